@@ -1,0 +1,56 @@
+# The project's verbs. `make help` lists them; each is a few lines here or one script in deploy/.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint format lock clean
+
+PY := .venv/bin/python
+TEMPLATES := templates
+
+# What `manage.py check --deploy` is run under: a production environment that needs no server to answer.
+PRODUCTION := env -i PATH="$$PATH" HOME="$$HOME" DEBUG=0 ALLOWED_HOSTS=example.vn SITE_URL=https://example.vn \
+	DATABASE_URL=postgres://hoiphunu@127.0.0.1/hoiphunu MEDIA_ROOT=var/media STATIC_ROOT=var/static
+
+# One process for each core. Stories in a browser run alone: they look at a page while it settles.
+WORKERS := -n auto --maxprocesses 4
+
+help:  ## Liệt kê các lệnh
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+run:  ## Dựng và chạy trang tại http://127.0.0.1:8000 (đổi cổng: PORT=8001 make run)
+	@deploy/run.sh
+
+dev:  ## Chạy máy chủ phát triển, tự nạp lại khi sửa mã
+	@deploy/run.sh dev
+
+test:  ## Chạy mọi kiểm thử: SQLite, PostgreSQL thật, Chromium thật
+	@deploy/venv.sh requirements-dev.lock
+	@deploy/test-programs.sh
+	$(PY) -m pytest --db=sqlite -m "not browser" $(WORKERS)
+	$(PY) -m pytest --db=postgres -m "not browser" $(WORKERS)
+	$(PY) -m pytest --db=sqlite -m smoke
+	$(PY) -m pytest --db=postgres -m browser
+
+lint:  ## Kiểm tra mã, mẫu trang, migration và cấu hình sản xuất
+	@deploy/venv.sh requirements-dev.lock
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m djlint $(TEMPLATES) --check
+	$(PY) -m djlint $(TEMPLATES) --lint
+	for script in deploy/*.sh .ci/run; do bash -n "$$script" || exit 1; done
+	$(PRODUCTION) SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+		$(PY) manage.py check --deploy --fail-level WARNING
+	$(PRODUCTION) SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+		DATABASE_URL=sqlite:// $(PY) manage.py makemigrations --check --dry-run
+
+format:  ## Sắp lại mã và mẫu trang theo quy ước
+	@deploy/venv.sh requirements-dev.lock
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	-$(PY) -m djlint $(TEMPLATES) --reformat --quiet
+
+lock:  ## Tính lại hai tệp khóa phiên bản từ pyproject.toml
+	@deploy/lock.sh
+
+clean:  ## Xóa môi trường Python và tệp tạm (giữ nguyên dữ liệu trong var/)
+	rm -rf .venv .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,23 @@
+"""Gunicorn, the same for `make run` and for production; BIND and WEB_CONCURRENCY come from the environment."""
+
+import os
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+# Behind nginx a request takes milliseconds; an upload of 30 MB over a slow line needs the minute.
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+# Nobody manages the server through a socket, so none stands open.
+control_socket_disable = True
+# A heartbeat file on a slow disk can stall a worker; this directory is memory on Linux.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+
+accesslog = "-"
+errorlog = "-"
+logger_class = "hoiphunu.access_log.AccessLogger"
+access_log_format = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" %(D)s'
+# Only our own proxies may say that a request came by https; the settings read the same variable.
+forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "")

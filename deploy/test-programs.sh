@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The two programs the tests drive: a Chromium and a PostgreSQL server. Installed where allowed; never skipped.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source deploy/apt.sh
+
+has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+has_postgresql() { [ -n "${PG_BINDIR:-}" ] || compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
+
+missing=()
+has_chromium >/dev/null || missing+=(chromium)
+has_postgresql >/dev/null || missing+=(postgresql)
+[ "${#missing[@]}" -eq 0 ] && exit 0
+install_packages "${missing[@]}" && exit 0
+echo "Lỗi: kiểm thử cần chương trình chưa có trên máy; hãy cài rồi chạy lại: apt-get install ${missing[*]}" >&2
+exit 1

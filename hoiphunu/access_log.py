@@ -1,0 +1,47 @@
+"""The access log: one line a request, and no trace of who asked for help or what anybody searched for."""
+
+import re
+from urllib.parse import urlsplit
+
+from gunicorn.glogging import Logger
+
+# Seeking help, leaving in a hurry, searching: these lines say that it happened, never who did.
+PRIVATE_PATHS = ("/ho-tro", "/thoat", "/tim-kiem")
+
+# What follows opens a text that is not public.
+PREVIEW = re.compile(r"^(/+xem-truoc/+)[^/]+", re.IGNORECASE)
+
+
+def is_private(path: str) -> bool:
+    """Whether requests for this decoded path are logged without anything that points to a person."""
+    path = re.sub("/+", "/", path).lower()
+    return any(path == private or path.startswith(private + "/") for private in PRIVATE_PATHS)
+
+
+def without_query(address: str) -> str:
+    """The path of a request address as it was sent (still percent-encoded), without query and fragment."""
+    return re.split("[?#]", address, maxsplit=1)[0]
+
+
+def host_of(referrer: str) -> str:
+    """Scheme and host of a referrer; "-" for none or a broken one. The page itself is nobody's business."""
+    try:
+        parts = urlsplit(referrer)
+    except ValueError:
+        return "-"
+    return f"{parts.scheme}://{parts.netloc}/" if parts.scheme in ("http", "https") and parts.netloc else "-"
+
+
+class AccessLogger(Logger):
+    def atoms(self, resp, req, environ, request_time):
+        atoms = super().atoms(resp, req, environ, request_time)
+        # From the raw address: the decoded one may hold line breaks, with which a reader could forge lines.
+        address = PREVIEW.sub(r"\1-", without_query(environ["RAW_URI"]))
+        atoms["r"] = f"{environ['REQUEST_METHOD']} {address} {environ['SERVER_PROTOCOL']}"
+        atoms["U"], atoms["q"] = address, ""
+        atoms["f"] = host_of(environ.get("HTTP_REFERER", "-"))
+        if is_private(environ.get("PATH_INFO", "")):
+            # Headers and variables go too, whatever the format of the line comes to ask for.
+            atoms = {name: value for name, value in atoms.items() if not name.startswith("{")}
+            atoms.update(dict.fromkeys("hufa", "-"))
+        return atoms

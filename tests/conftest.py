@@ -1,0 +1,136 @@
+"""How every test runs: `--db` chooses the database, nothing of the caller's environment gets in."""
+
+import os
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import django
+import pytest
+import time_machine
+
+from tests import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--db", choices=("sqlite", "postgres"), default="sqlite", help="the database to test on")
+
+
+def pytest_configure(config):
+    if config.getoption("numprocesses", None):
+        return  # pytest-xdist's controller runs no test; each of its workers has a database and folders of its own
+    # pytest-django knows no settings module (pyproject.toml names none): the environment must be complete first.
+    scratch = Path(tempfile.mkdtemp(prefix="hp-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
+    (scratch / "static").mkdir()  # WhiteNoise warns when it is not there
+    for name in ("CACHE_URL", "ACCEL_REDIRECT", "TRUSTED_PROXIES", "EMAIL_URL", "MAIL_FROM"):
+        os.environ.pop(name, None)
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="hoiphunu.settings",
+        DEBUG="0",
+        SECRET_KEY="not-a-secret-only-for-tests-0123456789-0123456789",
+        SITE_URL="http://localhost",
+        INSECURE_LOOPBACK="1",
+        ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+        MEDIA_ROOT=str(scratch / "media"),
+        STATIC_ROOT=str(scratch / "static"),
+        # In a file, as `make run` has it: other threads get connections and locks of their own.
+        DATABASE_URL=postgres.start() if config.getoption("db") == "postgres" else f"sqlite:///{scratch}/db.sqlite3",
+    )
+    django.setup()
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if Path("tests/browser") in [*item.path.relative_to(item.config.rootpath).parents]:
+            item.add_marker("browser")
+    asking = [item for item in items if asks_the_database(item)]
+    for item in asking:
+        # Transactional tests truncate every table; the groups and rows that migrations made come back after them.
+        item.fixturenames.append("django_db_serialized_rollback")
+    if config.getoption("db") == "postgres":
+        # What asks no database says the same on every one: the run on SQLite has it.
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+        items[:] = asking
+
+
+def asks_the_database(item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"}
+    return bool(item.get_closest_marker("django_db") or fixtures.intersection(item.fixturenames))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_tests(tmp_path_factory):
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain_static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        # Hashing a password costs 50 ms on purpose; hashed static names need a collectstatic first.
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={**settings.STORAGES, "staticfiles": plain_static},
+        WHITENOISE_USE_FINDERS=True,
+        WHITENOISE_AUTOREFRESH=True,
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(Path(database["NAME"]).with_name("test.sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from django.db import connections
+
+    # Playwright's loop makes Django open connections of their own; they too must know what the migrations made.
+    with django_db_blocker.unblock():
+        connection = connections["default"]
+        if hasattr(connection, "_test_serialized_contents"):  # not where no transactional test was collected
+            type(connection)._test_serialized_contents = connection._test_serialized_contents
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path) -> Path:
+    """The folder of this test's uploads, empty at first: what a test leaves behind it can count."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches():
+    from django.core.cache import caches
+
+    from hoiphunu import pagecache
+
+    for cache in caches.all():
+        cache.clear()
+    pagecache.forget_version()
+
+
+@pytest.fixture
+def frozen():
+    """`frozen("2025-06-17 05:07")` stops the clock there, Vietnamese time; a later call moves it."""
+    travels = []
+
+    def freeze(moment: str):
+        if travels:
+            travels.pop().stop()
+        travel = time_machine.travel(datetime.fromisoformat(moment).replace(tzinfo=HANOI), tick=False)
+        travels.append(travel)
+        return travel.start()
+
+    yield freeze
+    for travel in travels:
+        travel.stop()

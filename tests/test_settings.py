@@ -1,0 +1,78 @@
+"""A bad or missing value stops the start with one sentence, whichever program starts the site."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+GOOD = {
+    "SECRET_KEY": "0123456789" * 5,
+    "SITE_URL": "https://example.vn",
+    "DATABASE_URL": "postgres://hoiphunu@127.0.0.1/hoiphunu",
+    "MEDIA_ROOT": "/tmp/hp-media",
+    "STATIC_ROOT": "/tmp/hp-static",
+}
+
+
+def start(program=("-c", "import hoiphunu.settings"), **environment):
+    chosen = {name: value for name, value in {**GOOD, **environment}.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, *program],
+        cwd=ROOT,
+        env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", **chosen},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def test_good_values_start():
+    done = start(
+        TRUSTED_PROXIES="127.0.0.1, ::1",
+        ALLOWED_HOSTS="example.vn,.example.vn",
+        CACHE_URL="redis://127.0.0.1:6379/0",
+        EMAIL_URL="smtps://a:b@thu.example.vn:465",
+        ACCEL_REDIRECT="/tep-noi-bo/",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+BAD = [
+    *(("SECRET_KEY", value) for value in (None, "", "  ", "short")),
+    *(("SITE_URL", value) for value in (None, "example.vn", "http://example.vn", "ftp://example.vn", "https://")),
+    *(("SITE_URL", value) for value in ("https://[bad", "https://a.vn:x", "https://a.vn/x", "https://a.vn?x=1")),
+    *(("SITE_URL", value) for value in ("https://Example.vn", "https://u:p@a.vn", "https://a.vn#x", "https://a.vn:0")),
+    *(("DATABASE_URL", value) for value in (None, "", "postgres", "nonsense://x", "mysql://a:b@c/d", "oracle://a/b")),
+    *(("DATABASE_URL", value) for value in ("postgres://a:b@c:port/d", "postgres://[bad/d")),
+    *(("MEDIA_ROOT", None), ("STATIC_ROOT", None)),
+    *(("ALLOWED_HOSTS", value) for value in ("*", "example.vn,*", ",", "https://example.vn")),
+    *(("DEBUG", value) for value in ("false", "true", "2")),
+    *(("INSECURE_LOOPBACK", value) for value in ("yes", "1")),
+    *(("TRUSTED_PROXIES", value) for value in ("nginx", "10.0.0.0/8", "127.0.0.1;10.0.0.1", "0:0:0:0:0:0:0:1")),
+    *(("CACHE_URL", value) for value in ("memcached://x", "127.0.0.1:6379")),
+    *(("EMAIL_URL", value) for value in ("smtp.example.vn", "http://x", "smtps://a:b@c:port", "smtps://[bad")),
+    ("ACCEL_REDIRECT", "tep-noi-bo/"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_bad_value_stops_the_start_with_one_sentence(name, value):
+    done = start(**{name: value})
+    assert (done.returncode, done.stdout) == (1, "")
+    said = done.stderr.strip()
+    assert said.startswith(f"Không khởi động: biến môi trường {name} ")
+    assert (said.endswith("Xem .env.example."), said.count("\n")) == (True, 0)
+
+
+@pytest.mark.parametrize("program", [("manage.py", "check"), ("-c", "import hoiphunu.wsgi")], ids=["manage.py", "wsgi"])
+def test_every_program_stops_alike(program):
+    done = start(program, SECRET_KEY=None)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith("Không khởi động: biến môi trường SECRET_KEY chưa có.")
+
+
+def test_a_trial_on_loopback_needs_no_https():
+    assert start(SITE_URL="http://127.0.0.1:8000", INSECURE_LOOPBACK="1").returncode == 0
