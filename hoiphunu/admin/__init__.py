@@ -1,0 +1,3 @@
+from hoiphunu.admin import accounts, photos, site
+
+__all__ = ["accounts", "photos", "site"]

@@ -1,0 +1,394 @@
+"""The admin of nouns that are written, approved and dated: working copy, conflict, steps."""
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from hoiphunu import previews, publishing, richtext
+from hoiphunu.addresses import leads_back
+from hoiphunu.admin.base import StaffAdmin, StaffForm
+from hoiphunu.editor import RichTextField, RichTextFormField
+from hoiphunu.models import Photo, Transition
+from hoiphunu.publishing import State
+from hoiphunu.validators import site_path
+
+# CKEditor 4 writes inline styles and scripts of its own; only pages that hold it are relaxed (docs/adr/0003).
+EDITOR_CSP = {"script-src": ["'unsafe-inline'"], "style-src": ["'unsafe-inline'"], "img-src": ["data:", "blob:"]}
+
+STEP_LABELS = dict(Transition.Step.choices)
+DONE = {
+    "": "Đã lưu bản nháp.",
+    "submit": "Đã gửi duyệt.",
+    "return": "Đã trả lại. Người viết thấy lý do bạn ghi.",
+    "publish": "Đã đăng.",
+    "withdraw": "Đã gỡ. Người đọc mở lại thấy lý do, hoặc được chuyển tới trang bạn chọn.",
+}
+CONFLICT = (
+    "{who} đã lưu mục này lúc {when}, sau khi bạn mở. Chưa có gì mất: bản của bạn còn nguyên trong mẫu, bản kia ở bảng "
+    "so sánh. Xem rồi bấm lưu lần nữa nếu muốn dùng bản của bạn."
+)
+
+TOO_LATE = (
+    "Mục này đã được duyệt trong lúc bạn viết, nên bạn không sửa được nữa. Nội dung bạn viết vẫn còn trong mẫu: "
+    "hãy chép lại và gửi cho biên tập viên."
+)
+
+
+class PublishableForm(StaffForm):
+    rich_text = ("body",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.conflict = None
+        if self.instance.pk:
+            for name, value in self.instance.working_related.items():
+                if name in self.fields:
+                    self.initial[name] = self.shown_related(name, value)
+
+    def shown_related(self, name, value):
+        """How the stored form of a set looks as a field's initial value."""
+        return value
+
+    def related_data(self):
+        """The sets as typed, in the form revisions keep."""
+        return {}
+
+    def clean(self):
+        cleaned = super().clean()
+        self.clean_rich_text(cleaned)
+        step = self.request.POST.get("_step", "")
+        self.explanation = self.explained(step)
+        if step and step not in self.allowed_steps():
+            raise ValidationError("Bạn không làm được việc này với mục đang ở trạng thái hiện tại.")
+        self.refuse_stale()
+        if step == "publish":
+            for name, sentence in self.before_publishing(cleaned).items():
+                if name not in self.errors:
+                    self.add_error(name, sentence)
+        return cleaned
+
+    def explained(self, step):
+        """(reason, target) that were typed with `step`; refused where the step needs them and they are missing."""
+        reason, target = (" ".join(self.request.POST.get(name, "").split())[:300] for name in ("_reason", "_target"))
+        if step == "return" and not reason:
+            raise ValidationError("Hãy ghi lý do trả lại, để người viết biết cần sửa gì.")
+        if step != "withdraw":
+            return reason, ""
+        if not reason and not target:
+            raise ValidationError("Hãy ghi lý do gỡ: người đọc mở lại trang sẽ thấy.")
+        if target:
+            site_path(target)
+            if leads_back(self.instance, target):
+                raise ValidationError("Địa chỉ chuyển tới chính là mục đang gỡ; hãy chọn trang khác.")
+        return reason, target
+
+    def clean_rich_text(self, cleaned):
+        for name in self.rich_text:
+            try:
+                cleaned[name] = richtext.clean(cleaned.get(name))
+            except ValidationError as error:
+                self.add_error(name, error)
+
+    def before_publishing(self, cleaned):
+        """{field: sentence} of what must be mended before this form may be published."""
+        return self.unready(cleaned)
+
+    @classmethod
+    def unready(cls, values):
+        """{field: sentence} of what is missing before readers may see a text of these values."""
+        problems = {}
+        for name in cls.rich_text:
+            missing = richtext.photos_without_alt(values.get(name) or "")
+            if set(missing) - {photo.pk for photo in Photo.objects.by_ids(missing) if photo.alt}:
+                problems[name] = "Có ảnh trong bài chưa có mô tả: bấm đúp vào ảnh để viết mô tả."
+        if values.get("expires_at") and values["expires_at"] <= (values.get("published_at") or timezone.now()):
+            problems["expires_at"] = "Ngày hết hạn phải sau ngày đăng."
+        return problems
+
+    def allowed_steps(self):
+        if not self.instance.pk:
+            return first_steps(self.request.user, type(self.instance))
+        return steps_for(self.request.user, type(self.instance).objects.with_key(self.instance.pk))
+
+    def refuse_stale(self):
+        """Refuse a form opened before the newest revision; the row is locked until the save has ended."""
+        if not self.instance.pk:
+            return
+        publishing.locked(self.instance)
+        newest = self.instance.newest_revision
+        seen = self.request.POST.get("_revision", "0")
+        if newest is None or seen == str(newest.number):
+            return
+        self.conflict = {"revision": newest, "rows": self.differences(newest.data)}
+        when = f"{timezone.localtime(newest.created_at):%H:%M ngày %d/%m/%Y}"
+        raise ValidationError(CONFLICT.format(who=newest.created_by_name or "Một người khác", when=when))
+
+    def differences(self, theirs):
+        """[(label, theirs, mine)] as text, of the fields that differ."""
+        mine = {**self.cleaned_data, **self.related_data()}
+        rows = []
+        for name, field in self.fields.items():
+            if name not in theirs or name not in mine:
+                continue
+            shown = [readable(self.instance, name, value) for value in (theirs[name], mine[name])]
+            if shown[0] != shown[1]:
+                rows.append((field.label, *shown))
+        return rows
+
+
+def readable(row, name, value):
+    """A field's stored or typed value as staff read it."""
+    field = row._meta.get_field(name)
+    if value in (None, "", []):
+        return ""
+    if isinstance(field, RichTextField):
+        return richtext.plain_text(value)
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(field, models.ManyToManyField):
+        return ", ".join(map(str, field.related_model._base_manager.in_bulk(value).values()))
+    if isinstance(value, list):
+        return ", ".join(value)
+    if field.is_relation and not hasattr(value, "pk"):
+        return str(field.related_model._base_manager.in_bulk([value]).get(value, ""))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if field.get_internal_type() in ("DateTimeField", "DateField"):
+        value = field.to_python(value)
+        local = timezone.localtime(value) if hasattr(value, "hour") else value
+        return f"{local:%H:%M %d/%m/%Y}" if hasattr(value, "hour") else f"{local:%d/%m/%Y}"
+    return str(value)
+
+
+def steps_for(user, row):
+    """The steps `user` may take with `row` now, as {step: label}."""
+    steps = []
+    if row.state in (State.DRAFT, State.RETURNED) and publishing.may_edit(user, row):
+        steps.append("submit")
+    if publishing.may_publish(user, row):
+        if row.state == State.IN_REVIEW:
+            steps.append("return")
+        if row.state == State.APPROVED:
+            steps.append("withdraw")
+        steps.append("publish")
+    return {step: STEP_LABELS[step] for step in steps}
+
+
+def first_steps(user, model):
+    """The steps `user` may take with a `model` row she is about to make; what it belongs to is limited by the form."""
+    row = model(created_by=user)
+    may_publish = user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}")
+    names = ["submit", "publish"] if may_publish and publishing.may_publish_own(user, row) else ["submit"]
+    return {step: STEP_LABELS[step] for step in names}
+
+
+class PublishableAdmin(StaffAdmin):
+    form = PublishableForm
+    change_form_template = "admin/publishing/change_form.html"
+    object_history_template = "admin/publishing/history.html"
+    actions = ["publish_selected", "submit_selected"]
+    date_hierarchy = None
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return super().has_change_permission(request)
+        # Asked a dozen times for one form; what is locked later is checked again there.
+        known = request.__dict__.setdefault("may_change", {})
+        if obj.pk not in known:
+            known[obj.pk] = publishing.may_edit(request.user, self.live(request, obj) or obj)
+        return known[obj.pk]
+
+    def live(self, request, obj):
+        """The row of `obj` as readers have it, None for a new one; `obj` may hold newer text. Read once a request."""
+        known = request.__dict__.setdefault("live_rows", {})
+        if obj is not None and obj.pk not in known:
+            known[obj.pk] = type(obj).objects.with_key(obj.pk)
+        if obj is None:
+            return None
+        obj.live_row = known[obj.pk]
+        return obj.live_row
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        row = self.get_object(request, unquote(object_id)) if request.method == "POST" and object_id else None
+        if row is not None and self.came_too_late(request, row):
+            # What she typed is shown again; the trouble keeps it from being saved.
+            request.may_change, request.save_trouble = {row.pk: True}, TOO_LATE
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def came_too_late(self, request, row):
+        """Whether the row is her own and was approved while she was writing."""
+        return (
+            row.created_by_id == request.user.pk
+            and row.state in (State.APPROVED, State.WITHDRAWN)
+            and self.has_change_permission(request)
+            and not publishing.may_edit(request.user, row)
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is None or not super().has_delete_permission(request, obj):
+            return super().has_delete_permission(request, obj)
+        known = request.__dict__.setdefault("may_delete", {})
+        if obj.pk not in known:
+            known[obj.pk] = obj.is_in_charge(request.user)
+        return known[obj.pk]
+
+    def get_object(self, request, object_id, from_field=None):
+        obj = super().get_object(request, object_id, from_field)
+        if obj is not None and request.resolver_match.url_name.endswith("_change"):
+            obj.show_newest()
+        return obj
+
+    def get_view_on_site_url(self, obj=None):
+        # `obj` may hold typed text; whether readers see it is the live row's matter.
+        if obj is None:
+            return None
+        live = obj.live_row if hasattr(obj, "live_row") else type(obj).objects.with_key(obj.pk)
+        return live.get_absolute_url() if live and live.is_published else None
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.created_by, obj.created_by_name = request.user, request.user.full_name
+            obj.save()
+
+    def save_related(self, request, form, formsets, change):
+        related = form.related_data()
+        for formset in formsets:
+            related |= self.formset_data(request, form.instance, formset)
+        publishing.write(form.instance, related, request.user, request.POST.get("_step", ""), *form.explanation)
+
+    def formset_data(self, request, row, formset):
+        """The inline rows as revisions keep them."""
+        return {}
+
+    def formset_differences(self, theirs, formset):
+        """As `PublishableForm.differences`, of the inline rows; `theirs` is the other revision's data."""
+        return []
+
+    def response_add(self, request, obj, post_url_continue=None):
+        stay_on_form(request)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        stay_on_form(request)
+        return super().response_change(request, obj)
+
+    def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
+        if level == messages.SUCCESS and request.method == "POST" and "_step" in request.POST:
+            message = DONE.get(request.POST["_step"], message)
+        elif level == messages.SUCCESS and request.method == "POST" and "_save" in request.POST:
+            message = DONE[""]
+        super().message_user(request, message, level, *args, **kwargs)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        live = self.live(request, obj)
+        newest = obj.shown_revision if live else None
+        form = context["adminform"].form
+        if conflict := getattr(form, "conflict", None):
+            for inline in context["inline_admin_formsets"]:
+                conflict["rows"] += self.formset_differences(conflict["revision"].data, inline.formset)
+        number = newest.number if newest else 0
+        given = request.POST.get("_revision")
+        context |= {
+            "live": live,
+            "steps": steps_for(request.user, live) if live else first_steps(request.user, self.model),
+            # After a conflict the newest number goes out: saving again is the choice for one's own text.
+            "revision_number": number if conflict else given or number,
+            "conflict": conflict,
+            "returned": Transition.objects.newest(live, "return") if live and live.state == State.RETURNED else None,
+            "typed": {"reason": request.POST.get("_reason", ""), "target": request.POST.get("_target", "")},
+            "has_unpublished": bool(newest and live.state == State.APPROVED and newest.note != "publish"),
+        }
+        if live:
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
+            context["preview_url"] = reverse(name, args=[live.pk])
+        context["delete_url"] = self.delete_url(request, live)
+        response = super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        if any(isinstance(field, RichTextFormField) for field in form.fields.values()):
+            response._csp_update = EDITOR_CSP
+        return response
+
+    def history_view(self, request, object_id, extra_context=None):
+        row = self.get_object(request, unquote(object_id))
+        steps = Transition.objects.of(row) if row is not None else ()
+        return super().history_view(request, object_id, {"steps": steps, **(extra_context or {})})
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        view = self.admin_site.admin_view(self.preview_view)
+        return [path("<path:object_id>/xem-truoc/", view, name=name), *super().get_urls()]
+
+    def preview_view(self, request, object_id):
+        """The text as last written, on a phone and on a desk side by side, and the link for whoever approves it."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        link = previews.link(row)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Xem trước: {row}",
+            "opts": self.opts,
+            "link": link,
+            "frame": link.removeprefix(settings.SITE_URL),
+            "back_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]),
+        }
+        response = render(request, "admin/publishing/preview.html", context)
+        response._csp_update = {"frame-src": ["'self'"]}
+        return response
+
+    def delete_url(self, request, live):
+        if live is None or not self.has_delete_permission(request, live):
+            return ""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_delete", args=[live.pk])
+
+    @admin.display(description="trạng thái", ordering="state")
+    def state_now(self, obj):
+        return format_html('<span class="state state--{}">{}</span>', obj.state, obj.state_label)
+
+    @admin.action(description="Đăng các mục đã chọn", permissions=["change"])
+    def publish_selected(self, request, queryset):
+        self.step_selected(request, queryset, "publish")
+
+    @admin.action(description="Gửi duyệt các mục đã chọn", permissions=["change"])
+    def submit_selected(self, request, queryset):
+        self.step_selected(request, queryset, "submit")
+
+    def step_selected(self, request, queryset, step):
+        done, refused = 0, []
+        for row in queryset:
+            with transaction.atomic():
+                row = publishing.locked(row)
+                if why := self.hindrance(request.user, row, step):
+                    refused.append(f"{row} ({why})")
+                    continue
+                publishing.step(row, step, request.user)
+                self.log_change(request, row, DONE[step])
+                done += 1
+        if done:
+            self.message_user(request, f"{STEP_LABELS[step]}: {done} mục.", messages.SUCCESS)
+        if refused:
+            self.message_user(request, f"Không làm được với: {'; '.join(refused[:5])}.", messages.WARNING)
+
+    def hindrance(self, user, row, step):
+        """Why `user` may not take `step` with the row as last written, as a sentence; "" when she may."""
+        if step not in steps_for(user, row):
+            return "không có quyền, hoặc trạng thái không cho phép"
+        if step == "publish":
+            row.show_newest()
+            problems = self.form.unready({name: getattr(row, name) for name in row.revised_fields})
+            return " ".join(problems.values()).rstrip(".")
+        return ""
+
+
+def stay_on_form(request):
+    """Lead back to the form after saving: the next step is usually one click away."""
+    request.POST = request.POST.copy()
+    request.POST["_continue"] = "1"

@@ -1,0 +1,115 @@
+"""The staff site: Django's admin with its nouns grouped by the work they belong to."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.forms.models import ModelChoiceIterator
+from django.shortcuts import redirect
+
+# Screens that packages bring for nouns of theirs which nothing here uses.
+UNUSED = {"taggit.Tag"}
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    icon: str
+    labels: tuple[str, ...] = ()
+
+
+SYSTEM = Group("Hệ thống", "menu")
+GROUPS = (
+    Group("Tin tức", "news", ("news.Article", "news.Category", "news.Tag", "hoiphunu.Photo")),
+    Group("Khẩu hiệu", "play", ("announcements.Commemoration", "announcements.Banner")),
+    Group(
+        "Văn bản",
+        "document",
+        (
+            "announcements.LegalDocument",
+            "announcements.DocumentType",
+            "announcements.Issuer",
+            "announcements.DocumentField",
+        ),
+    ),
+    Group("Liên kết", "link", ("announcements.WebLink", "announcements.LinkGroup")),
+    Group("Đường dây nóng", "call", ("hotline.Hotline", "hotline.ResponseTeam", "hoiphunu.Commune", "hoiphunu.DayOff")),
+    # And whatever no other group names.
+    SYSTEM,
+)
+SYSTEM_ORDER = ("hoiphunu.Organisation", "hoiphunu.Page", "hoiphunu.MenuItem", "hoiphunu.OldAddress", "hoiphunu.User")
+# Where the rail says more than the noun.
+RAIL_NAMES = {"hoiphunu.Photo": "Thư viện ảnh", "announcements.Banner": "Khẩu hiệu tự do"}
+RIGHTS = {"add": "Thêm", "change": "Sửa", "delete": "Xoá", "view": "Xem"}
+
+
+def group_of(label: str) -> Group:
+    """The group of a model's label ("news.Article")."""
+    return next((group for group in GROUPS if label in group.labels), SYSTEM)
+
+
+class StaffSite(admin.AdminSite):
+    site_header = site_title = "Quản trị"
+    index_title = "Việc cần làm"
+    empty_value_display = "—"
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        super().register([model for model in models if model._meta.label not in UNUSED], admin_class, **options)
+
+    def get_urls(self):
+        # Django's redirect by type and key tells the address of drafts; our links lead to the readers' page themselves.
+        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
+    def get_app_list(self, request, app_label=None):
+        """Groups of work instead of apps; without `app_label`, only what the user may open."""
+        found = {}
+        for app in self._build_app_dict(request, app_label).values():
+            for entry in app["models"]:
+                label = entry["model"]._meta.label
+                name = RAIL_NAMES.get(label, entry["name"])
+                found.setdefault(group_of(label), {})[label] = {**entry, "name": name[:1].upper() + name[1:]}
+        return [self._group_entry(group, found[group]) for group in GROUPS if group in found]
+
+    def _group_entry(self, group, entries):
+        order = group.labels or SYSTEM_ORDER
+        labels = sorted(entries, key=lambda label: (order.index(label) if label in order else len(order), label))
+        return {
+            "name": group.name,
+            "app_label": group.icon,
+            "icon": group.icon,
+            "app_url": next((entries[label]["admin_url"] for label in labels if entries[label]["admin_url"]), ""),
+            "has_module_perms": True,
+            "models": [entries[label] for label in labels],
+        }
+
+    def app_index(self, request, app_label, extra_context=None):
+        """Apps are no place staff know; the one start page is."""
+        return redirect("admin:index")
+
+
+def permission_label(permission: Permission) -> str:
+    """What a right allows, in words: "Tin bài: Sửa". Rights with a name of their own keep it."""
+    model = permission.content_type.model_class()
+    noun = str(model._meta.verbose_name) if model else permission.content_type.model
+    action = RIGHTS.get(permission.codename.partition("_")[0], permission.name)
+    return f"{noun[:1].upper()}{noun[1:]}: {action}"
+
+
+class _ScreensOnly(ModelChoiceIterator):
+    """Only rights over nouns that have a screen: the others are the machinery's."""
+
+    def __iter__(self):
+        for permission in self.queryset.select_related("content_type"):
+            if permission.content_type.model_class() in admin.site._registry:
+                yield self.choice(permission)
+
+
+class PermissionField(forms.ModelMultipleChoiceField):
+    """Rights as staff read them, for `formfield_for_manytomany` (form_class) of groups."""
+
+    iterator = _ScreensOnly
+
+    def label_from_instance(self, permission):
+        return permission_label(permission)

@@ -1,0 +1,64 @@
+"""Lists of public rows: one way to page and to filter by query string."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import EmptyPage, Paginator
+from django.http import Http404
+from django.views.generic import ListView
+
+
+class PageNumberForm(forms.Form):
+    trang = forms.IntegerField(min_value=1, max_value=100_000, required=False)
+
+
+class Listing(ListView):
+    """A ListView whose filters are the fields of `form_class` (GET) and whose page is `?trang=`."""
+
+    paginate_by = 20
+    form_class = forms.Form
+
+    def get(self, request, *args, **kwargs):
+        self.form = self.form_class(request.GET)
+        self.form.is_valid()
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def chosen(self):
+        """The valid filters that are set."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    def paginate_queryset(self, queryset, page_size):
+        numbers = PageNumberForm(self.request.GET)
+        if not numbers.is_valid():
+            raise Http404
+        try:
+            page = Paginator(queryset, page_size).page(numbers.cleaned_data["trang"] or 1)
+        except EmptyPage:
+            raise Http404 from None
+        return page.paginator, page, page.object_list, page.has_other_pages()
+
+    def query(self, **changes):
+        """The query string of the chosen filters with `changes`, "" when nothing is left."""
+        pairs = []
+        for name, value in {**self.chosen, **changes}.items():
+            values = value if isinstance(value, list) else [value]
+            pairs += [(name, one) for one in values if one not in ("", None)]
+        return urlencode(pairs)
+
+    def address(self, **changes):
+        query = self.query(**changes)
+        return f"{self.request.path}?{query}" if query else self.request.path
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        page = context["page_obj"]
+        newer = page.previous_page_number() if page.has_previous() else 0
+        context |= {
+            "form": self.form,
+            "total": page.paginator.count,
+            "querystring": self.query(),
+            "newer_url": self.address(trang="" if newer == 1 else newer) if newer else "",
+            "older_url": self.address(trang=page.next_page_number()) if page.has_next() else "",
+        }
+        return context

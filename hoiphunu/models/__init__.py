@@ -1,0 +1,31 @@
+from hoiphunu.models.accounts import User
+from hoiphunu.models.demo import DemoRow
+from hoiphunu.models.files import FileUse
+from hoiphunu.models.notices import Notice
+from hoiphunu.models.organisation import MenuItem, Organisation
+from hoiphunu.models.pages import OldAddress, Page
+from hoiphunu.models.photos import Photo
+from hoiphunu.models.places import Commune, DayOff
+from hoiphunu.models.revisions import Revision
+from hoiphunu.models.search import SearchEntry
+from hoiphunu.models.transitions import Transition
+from hoiphunu.models.versions import ContentVersion, UsedToken
+
+__all__ = [
+    "Commune",
+    "ContentVersion",
+    "DayOff",
+    "DemoRow",
+    "FileUse",
+    "MenuItem",
+    "Notice",
+    "OldAddress",
+    "Organisation",
+    "Page",
+    "Photo",
+    "Revision",
+    "SearchEntry",
+    "Transition",
+    "UsedToken",
+    "User",
+]

@@ -1,0 +1,25 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A staff account. One name in Vietnamese order: family name first, as people write it."""
+
+    first_name = last_name = None
+    full_name = models.CharField("họ và tên", max_length=150, help_text="Ví dụ: Nguyễn Thị Hoa")
+    email = models.EmailField("thư điện tử", unique=True, error_messages={"unique": "Đã có tài khoản dùng thư này."})
+
+    REQUIRED_FIELDS = ["full_name", "email"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "tài khoản"
+        ordering = ["full_name", "pk"]
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    def get_full_name(self):
+        return self.full_name
+
+    def get_short_name(self):
+        return self.full_name

@@ -1,0 +1,205 @@
+"""Whole public pages, kept under (content version, minute, host, path, allowed query). See docs/adr/0007."""
+
+import gzip
+import hashlib
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+
+import brotli
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError
+from django.http import HttpResponse, HttpResponseNotModified
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.cache import has_vary_header
+from django.utils.http import parse_etags
+from django.views.decorators.http import require_safe
+
+# A minute, and the time to render what is asked at its end.
+KEPT_SECONDS = 90
+WAIT_SECONDS, WAIT_STEP = 0.2, 0.01
+LONGEST_QUERY = 500
+# The clock ticks each minute without the page being another: it does not count for the ETag.
+CLOCK = re.compile(rb"<time class=\"clock\".*?</time>", re.DOTALL)
+OWN_HEADERS = {"content-length", "date", "etag", "set-cookie", "vary"}
+
+_version = {"number": None, "read_at": None}
+# A look that began before a change must not end after `forget_version`.
+_looking = threading.Lock()
+
+
+def public_page(*query):
+    """Mark a view as the same for every reader, depending on nothing but its path and these query names."""
+
+    def marked(view):
+        wrapped = require_safe(view)
+        wrapped.public_query = frozenset(query)
+        return wrapped
+
+    return marked
+
+
+def forget_version():
+    """Look at the content version again at the next request (this process has just changed it)."""
+    with _looking:
+        _version["read_at"] = None
+
+
+def current_version() -> int | None:
+    """The content version, looked up at most once a second; the last one known while the database is away."""
+    from hoiphunu.models.versions import ContentVersion
+
+    with _looking:
+        now, read_at = time.monotonic(), _version["read_at"]
+        if read_at is None or now - read_at >= settings.PAGE_CACHE_VERSION_SECONDS:
+            try:
+                _version.update(number=ContentVersion.objects.current(), read_at=now)
+            except DatabaseError:
+                if _version["number"] is None:
+                    raise
+        return _version["number"]
+
+
+@dataclass
+class Entry:
+    """A page ready to send: compressed once, its headers as the inner middleware set them."""
+
+    content: bytes
+    headers: dict
+    etag: str = ""
+    encoded: dict = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, response):
+        content = response.content
+        headers = {k: v for k, v in response.headers.items() if k.lower() not in OWN_HEADERS}
+        encoded = {}
+        if len(content) > 500:
+            encoded = {"br": brotli.compress(content, quality=5), "gzip": gzip.compress(content, 6, mtime=0)}
+        digest = hashlib.blake2b(CLOCK.sub(b"", content), digest_size=12).hexdigest()
+        return cls(content, headers, f'W/"{digest}"', encoded)
+
+    def response(self, request, outcome):
+        private = "no-store" in self.headers.get("Cache-Control", "")
+        asked = parse_etags(request.headers.get("If-None-Match", ""))
+        if not private and (self.etag in asked or "*" in asked):
+            response = HttpResponseNotModified()
+        else:
+            response = HttpResponse(self.content)
+            accepted = request.headers.get("Accept-Encoding", "")
+            for name in self.encoded:
+                if re.search(rf"\b{name}\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", accepted):
+                    response.content = self.encoded[name]
+                    response["Content-Encoding"] = name
+                    break
+            response["Content-Length"] = str(len(response.content))
+        for name, value in self.headers.items():
+            response[name] = value
+        response["Vary"] = "Accept-Encoding"
+        response["X-Page-Cache"] = outcome
+        if not private:
+            # Browsers ask each time; a shared cache in front (nginx reads X-Accel-Expires) may keep it a second.
+            response["ETag"] = self.etag
+            response["Cache-Control"] = "no-cache"
+            response["X-Accel-Expires"] = "1"
+        return response
+
+
+class PageCacheMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        key = self.key(request)
+        if key is None:
+            return self.get_response(request)
+        if (entry := _get(key)) is not None:
+            return entry.response(request, "hit")
+        mine = _add(f"{key}:building")
+        if not mine and (entry := _wait(key)) is not None:
+            return entry.response(request, "hit")
+        try:
+            return self.build(request, key)
+        finally:
+            if mine:
+                _delete(f"{key}:building")
+
+    def key(self, request):
+        """The page's key, None when this request is not for a public page."""
+        if request.method not in ("GET", "HEAD") or request.path_info.startswith(settings.STATIC_URL):
+            return None
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return None
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+            return None
+        try:
+            allowed = getattr(resolve(request.path_info).func, "public_query", None)
+        except Resolver404:
+            return None
+        if allowed is None:
+            return None
+        try:
+            host = request.get_host()
+        except DisallowedHost:
+            return None  # refused further in, where every answer gets its headers
+        query = sorted((name, request.GET.getlist(name)) for name in request.GET.keys() & allowed)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            forget_version()  # staff see what they have just saved, whichever process they reach
+        try:
+            version = current_version()
+        except DatabaseError:
+            return None
+        minute = timezone.now().strftime("%Y%m%d%H%M")
+        named = repr((version, minute, host, request.path_info, query)).encode("utf-8", "surrogateescape")
+        return "page:" + hashlib.blake2b(named, digest_size=16).hexdigest()
+
+    def build(self, request, key):
+        head, request.method = request.method == "HEAD", "GET"
+        response = self.get_response(request)
+        if head:
+            request.method = "HEAD"
+        if response.status_code != 200 or response.streaming or response.cookies or has_vary_header(response, "Cookie"):
+            return response
+        entry = Entry.of(response)
+        _set(key, entry)
+        answer = entry.response(request, "miss")
+        answer._resource_closers += response._resource_closers
+        return answer
+
+
+def _wait(key):
+    end = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < end:
+        time.sleep(WAIT_STEP)
+        if (entry := _get(key)) is not None:
+            return entry
+    return None
+
+
+# A shared cache that is away makes the site slower, never wrong and never an error. The exceptions of the cache's own
+# client have no common base in Django, hence the broad catch.
+def _safely(action, otherwise):
+    try:
+        return action()
+    except Exception:
+        return otherwise
+
+
+def _get(key):
+    return _safely(lambda: cache.get(key), None)
+
+
+def _add(key):
+    return _safely(lambda: cache.add(key, 1, 10), True)
+
+
+def _set(key, entry):
+    _safely(lambda: cache.set(key, entry, KEPT_SECONDS), None)
+
+
+def _delete(key):
+    _safely(lambda: cache.delete(key), None)

@@ -1,0 +1,34 @@
+// Comforts of the staff pages; every page is complete without them.
+import clock from "../clock.js";
+import labelCells from "./cards.js";
+import focalPoint from "./focal.js";
+import suggestTags from "./tags.js";
+import uploads from "./uploads.js";
+import nameWidgets from "./widgets.js";
+
+clock();
+for (const section of document.querySelectorAll("[data-hp-slogan-preview]")) {
+  import("./slogan.js").then(module => module.default(section));
+}
+for (const table of document.querySelectorAll("#result_list")) labelCells(table);
+for (const picture of document.querySelectorAll("[data-hp-focal]")) focalPoint(picture);
+for (const box of document.querySelectorAll("[data-hp-tags]")) suggestTags(box);
+for (const form of document.querySelectorAll("[data-hp-upload]")) uploads(form);
+
+// Django's own scripts build their widgets on "load" at the latest.
+if (document.readyState === "complete") nameWidgets();
+else addEventListener("load", () => setTimeout(nameWidgets));
+document.addEventListener("formset:added", () => setTimeout(nameWidgets));
+
+// A menu closes when one works elsewhere, or by Escape.
+const account = document.querySelector(".account");
+if (account) {
+  document.addEventListener("click", event => {
+    if (!account.contains(event.target)) account.open = false;
+  });
+  account.addEventListener("keydown", event => {
+    if (event.key !== "Escape") return;
+    account.open = false;
+    account.querySelector("summary").focus();
+  });
+}

@@ -1,0 +1,82 @@
+// The year's plan: what is typed is previewed at once; events of one day are put in order by dragging or by keys.
+const WAIT = 400;
+const form = document.querySelector("[data-hp-plan]");
+const band = form.querySelector("[data-hp-band]");
+const said = form.querySelector("[data-hp-said]");
+let timer;
+let asked = 0;
+
+const preview = async () => {
+  const number = ++asked;
+  try {
+    const response = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form) });
+    if (!response.ok || number !== asked) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    band.replaceChildren(...page.body.childNodes);
+  } catch {
+    // The preview is a comfort: saving tells what is wrong.
+  }
+};
+const later = () => {
+  clearTimeout(timer);
+  timer = setTimeout(preview, WAIT);
+};
+form.addEventListener("input", later);
+
+const order = row => row.querySelector(".plan__order input");
+const rows = [...form.querySelectorAll("[data-hp-plan-row]")].filter(order);
+const ofDay = day => [...form.querySelectorAll(`[data-hp-plan-row][data-day="${day}"]`)].filter(order);
+
+const renumber = day => {
+  ofDay(day).forEach((row, index) => { order(row).value = (index + 1) * 10; });
+  later();
+};
+const move = (row, step) => {
+  const group = ofDay(row.dataset.day);
+  const index = group.indexOf(row);
+  const other = group[index + step];
+  if (!other) return;
+  if (step < 0) other.before(row);
+  else other.after(row);
+  renumber(row.dataset.day);
+  said.textContent = `${row.querySelector(".plan__name span").textContent}: thứ ${index + step + 1} trên ${group.length}`;
+};
+
+let dragged = null;
+for (const row of rows) {
+  const handle = document.createElement("button");
+  handle.type = "button";
+  handle.className = "plan__move";
+  handle.textContent = "↕";
+  handle.setAttribute("aria-label", `Đổi thứ tự: ${row.querySelector(".plan__name span").textContent}. Phím mũi tên lên, xuống.`);
+  handle.addEventListener("keydown", event => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    move(row, step);
+    handle.focus();
+  });
+  handle.draggable = true;
+  handle.addEventListener("dragstart", event => {
+    dragged = row;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", row.dataset.day);
+    row.toggleAttribute("data-dragged", true);
+  });
+  handle.addEventListener("dragend", () => {
+    row.removeAttribute("data-dragged");
+    dragged = null;
+  });
+  row.addEventListener("dragover", event => {
+    if (dragged && dragged !== row && dragged.dataset.day === row.dataset.day) event.preventDefault();
+  });
+  row.addEventListener("drop", event => {
+    if (!dragged || dragged === row || dragged.dataset.day !== row.dataset.day) return;
+    event.preventDefault();
+    const group = ofDay(row.dataset.day);
+    if (group.indexOf(dragged) < group.indexOf(row)) row.after(dragged);
+    else row.before(dragged);
+    renumber(row.dataset.day);
+  });
+  row.querySelector(".plan__order").append(handle);
+}

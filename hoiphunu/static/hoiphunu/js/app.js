@@ -1,0 +1,13 @@
+// A module loads only on a page that has an element for it. The paths stay literal: collectstatic rewrites them.
+const modules = [
+  ["[data-hp-clock]", () => import("./clock.js")],
+  ["[data-hp-slogans]", () => import("./slogans.js")],
+  ["[data-hp-display]", () => import("./display.js")],
+  ["[data-hp-exit]", () => import("./exit.js")],
+  ["[data-hp-filters]", () => import("./filters.js")],
+  ["[data-hp-copy], [data-hp-print]", () => import("./buttons.js")],
+];
+
+for (const [selector, load] of modules) {
+  if (document.querySelector(selector)) load().then(module => module.default());
+}

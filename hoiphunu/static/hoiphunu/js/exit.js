@@ -1,0 +1,72 @@
+// Quick exit after GOV.UK's "Exit this page": cover the page at once, rename the tab, forget this tab's data and
+// replace the entry in its history. Shift three times within 5 seconds does the same.
+// The same tab on purpose: GOV.UK saw that a second tab confuses people.
+const PRESSES = 3;
+const WINDOW = 5_000;
+const SPOKEN = { 1: "Bấm Shift thêm 2 lần để thoát.", 2: "Bấm Shift thêm 1 lần để thoát." };
+
+export default () => {
+  const links = [...document.querySelectorAll("[data-hp-exit]")];
+  const { hpExit: target, hpExitTitle: neutralTitle } = links[0].dataset;
+  const buttons = links.filter(link => link.classList.contains("exit"));
+  const title = document.title;
+  const status = document.createElement("span");
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+
+  let cover;
+  let presses = 0;
+  let isModifier = false;
+  let timer;
+
+  const count = number => {
+    presses = number;
+    for (const button of buttons) {
+      if (number) button.dataset.presses = number;
+      else delete button.dataset.presses;
+    }
+    status.textContent = SPOKEN[number] ?? "";
+  };
+  const leave = () => {
+    try {
+      sessionStorage.clear();
+    } catch {
+      // Nothing was stored, then.
+    }
+    cover = document.createElement("div");
+    cover.className = "gone";
+    cover.setAttribute("role", "alert");
+    cover.textContent = "\u00a0";
+    document.body.classList.add("leaving");
+    document.body.append(cover);
+    document.title = neutralTitle || "\u00a0";
+    location.replace(target);
+  };
+
+  for (const link of links) {
+    link.addEventListener("click", event => {
+      event.preventDefault();
+      leave();
+    });
+  }
+  document.addEventListener("keyup", event => {
+    if (event.key === "Shift" && !isModifier) {
+      clearTimeout(timer);
+      count(presses + 1);
+      if (presses >= PRESSES) return leave();
+      timer = setTimeout(() => count(0), WINDOW);
+    } else if (presses) {
+      clearTimeout(timer);
+      count(0);
+    }
+    isModifier = event.shiftKey;
+  }, true);
+  // The back-forward cache would bring back the covered page.
+  addEventListener("pageshow", () => {
+    cover?.remove();
+    document.body.classList.remove("leaving");
+    document.title = title;
+    count(0);
+  });
+};

@@ -1,0 +1,43 @@
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+
+from hoiphunu import preview_views, staff_views, views
+from hoiphunu.pagecache import public_page
+from hoiphunu.sitemaps import SITEMAPS
+
+# First parts of addresses that are the site's own; a Page cannot take them.
+OWN_PATHS = {
+    *("tin-tuc", "chuyen-muc", "the", "tac-gia", "dong-su-kien", "van-ban", "lien-ket", "khau-hieu", "su-kien"),
+    *("hinh-anh", "ho-tro", "thoat", "tim-kiem", "tep", "quan-tri", "static", "healthz", "readyz", "xem-truoc"),
+}
+
+STORED_NAME = r"(?P<name>(?:anh|tep)/[0-9a-f]{2}/[0-9a-f]{32}[a-z0-9.-]{4,12})"
+SIGNED = r"(?P<token>[a-z]{1,30}-[0-9]{1,18}~[A-Za-z0-9]{1,12}~[A-Za-z0-9_-]{43})"
+
+urlpatterns = [
+    path("", public_page()(views.home), name="home"),
+    path("tim-kiem/", public_page("q", "loai", "trang")(views.SearchPage.as_view()), name="search"),
+    path("hinh-anh/", public_page("trang")(views.PhotoPage.as_view()), name="photos"),
+    path("", include("news.urls")),
+    path("", include("announcements.urls")),
+    path("", include("hotline.urls")),
+    path("sitemap.xml", public_page("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", public_page()(views.robots), name="robots"),
+    path("favicon.ico", public_page()(views.favicon), name="favicon"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    re_path(rf"^tep/{STORED_NAME}$", views.file, name="file"),
+    re_path(rf"^xem-truoc/{SIGNED}/$", preview_views.preview, name="preview"),
+    re_path(rf"^xem-truoc/{SIGNED}/tep/{STORED_NAME}$", preview_views.file, name="preview-file"),
+    path("quan-tri/anh/tai-len/", staff_views.photo_upload, name="photo-upload"),
+    path("quan-tri/hop-thu/", staff_views.inbox, name="inbox"),
+    path("quan-tri/", admin.site.urls),
+    # Last: pages that staff make, at their own paths.
+    re_path(r"^(?P<path>[a-z0-9-]+(?:/[a-z0-9-]+)*)/$", public_page()(views.page), name="page"),
+]
+
+handler400 = "hoiphunu.views.bad_request"
+handler403 = "hoiphunu.views.forbidden"
+handler404 = "hoiphunu.views.not_found"
+handler500 = "hoiphunu.views.server_error"

@@ -1,0 +1,192 @@
+"""Pages of the whole site: home, search, photos, pages, files, errors, health."""
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from hoiphunu import files, front, renditions, search, staff_views
+from hoiphunu.addresses import ended, moved_or_gone
+from hoiphunu.listing import Listing
+from hoiphunu.models import FileUse, Page
+from hoiphunu.storage import stem
+
+
+def home(request):
+    return render(request, "home.html", front.page())
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(max_length=200, required=False, label="Từ cần tìm")
+    loai = forms.ChoiceField(choices=[("", "Tất cả"), *search.KINDS.items()], required=False, label="Loại")
+
+
+class SearchPage(Listing):
+    template_name = "search.html"
+    form_class = SearchForm
+
+    def get_queryset(self):
+        entries, self.counts = search.find(self.chosen.get("q", ""), self.chosen.get("loai", ""))
+        return entries
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        query = self.chosen.get("q", "")
+        return context | {
+            "query": query,
+            "hits": [search.hit(entry, query) for entry in context["page_obj"]],
+            "kinds": [
+                {"slug": kind, "label": label, "count": self.counts[kind]}
+                for kind, label in search.KINDS.items()
+                if kind in self.counts
+            ],
+            "total_all": sum(self.counts.values()),
+            "suggestion": "",
+        }
+
+
+class PhotoPage(Listing):
+    template_name = "photos.html"
+    paginate_by = 12
+
+    def get_queryset(self):
+        return front.articles_with_photos()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"albums": front.albums(context["page_obj"])}
+
+
+def page(request, path):
+    found = Page.objects.published().at(f"/{path}/").first()
+    if found is None:
+        if over := Page.objects.ended().at(f"/{path}/").first():
+            return ended(request, over)
+        raise Http404
+    return render(request, "page.html", {"page": found})
+
+
+def stored(name: str):
+    """The answer that holds a stored file, with its type and a sandbox. Raises Http404."""
+    extension = name.rpartition(".")[2]
+    if extension not in files.CONTENT_TYPES:
+        raise Http404
+    if settings.ACCEL_REDIRECT:
+        response = HttpResponse(headers={"X-Accel-Redirect": f"{settings.ACCEL_REDIRECT.rstrip('/')}/{name}"})
+    else:
+        try:
+            response = FileResponse(default_storage.open(name))
+        except OSError:
+            raise Http404 from None
+    return typed(response, extension)
+
+
+def typed(response, extension):
+    response["Content-Type"] = files.CONTENT_TYPES[extension]
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return response
+
+
+@require_safe
+def file(request, name):
+    """A stored file: for readers while something public uses it, for staff always. See docs/adr/0006."""
+    extension = name.rpartition(".")[2]
+    use = FileUse.objects.visible().named(stem(name)).first()
+    is_photo = name.startswith("anh/")
+    right = "hoiphunu.view_photo" if is_photo else "announcements.view_documentfile"
+    if extension not in files.CONTENT_TYPES or (use is None and not _is_staff_with(right, request)):
+        raise Http404
+    etag = f'"{name.rpartition("/")[2]}"'
+    if use and request.headers.get("If-None-Match") == etag and not renditions.is_open_graph(name):
+        response = typed(HttpResponseNotModified(), extension)
+    else:
+        response = stored(name)
+    response["ETag"] = etag
+    if not is_photo:
+        shown = files.download_name(use.reader_name if use and use.reader_name else "tai-lieu", extension)
+        response["Content-Disposition"] = f'attachment; filename="{shown}"'
+    if use is None:
+        response["Cache-Control"] = "private, no-store"
+    elif renditions.is_open_graph(name):
+        # Cut anew when the focal point moves, under the same name.
+        del response["ETag"]
+        patch_cache_control(response, private=True, max_age=3600)
+    elif is_photo:
+        # The name is of these bytes for ever. Private: no shared cache shows what has since been withdrawn.
+        patch_cache_control(response, private=True, max_age=365 * 24 * 3600, immutable=True)
+    else:
+        response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _is_staff_with(right, request):
+    # Asked only for files nothing public uses: readers' requests never reach the session.
+    user = get_user(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+    return user is not None and user.is_active and user.is_staff and user.has_perm(right)
+
+
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /quan-tri/", "Disallow: /tim-kiem/", "Disallow: /thoat/", ""]
+    sitemap = f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"
+    return HttpResponse("\n".join([*lines, sitemap, ""]), content_type="text/plain; charset=utf-8")
+
+
+def favicon(request):
+    """Browsers ask for this address on pages that name no icon: feeds, files, plain text."""
+    return redirect(static("hoiphunu/img/mark.svg"))
+
+
+@require_safe
+def healthz(request):
+    """The process is alive."""
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def readyz(request):
+    """The process can serve readers: the database answers."""
+    try:
+        connection.ensure_connection()
+        Page.objects.exists()
+        status = 200
+    except DatabaseError:
+        status = 503
+    return JsonResponse({"database": status == 200}, status=status, headers={"Cache-Control": "no-store"})
+
+
+def not_found(request, exception=None):
+    if answer := moved_or_gone(request):
+        return answer
+    return render(request, "404.html", {"latest": front.latest(3)}, status=404)
+
+
+def forbidden(request, exception=None):
+    return render(request, "403.html", status=403)
+
+
+def bad_request(request, exception=None):
+    # The host may be the bad thing: nothing of the request or the database is used.
+    return render(None, "400.html", status=400)
+
+
+def server_error(request):
+    return render(None, "500.html", status=500)
+
+
+def csrf_failure(request, reason=""):
+    """Staff forms come back with everything typed and a fresh token, nothing saved; elsewhere a sentence."""
+    form = staff_views.form_again(request)
+    return form or render(request, "403_csrf.html", status=403)
+
+
+def locked_out(request, credentials, *args, **kwargs):
+    response = render(request, "admin/locked_out.html", status=429)
+    response["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    return response

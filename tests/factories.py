@@ -1,0 +1,253 @@
+"""Makers of rows with the least that each needs; every argument is an override of a field."""
+
+import io
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image
+
+from announcements.models import (
+    Banner,
+    Commemoration,
+    CommemorationDay,
+    DocumentField,
+    DocumentFile,
+    DocumentType,
+    Issuer,
+    LegalDocument,
+    LinkGroup,
+    WebLink,
+)
+from hoiphunu.models import Commune, MenuItem, Organisation, Page, Photo, User
+from hoiphunu.publishing import State
+from hoiphunu.vietnamese import HERE
+from hotline.models import Hotline, ResponseTeam
+from news.models import Article, Category, Tag
+
+_number = count(1)
+
+# Long ago, so that a test that freezes the clock somewhere in this decade sees the row.
+PUBLISHED = datetime(2019, 1, 2, 7, 30, tzinfo=HERE)
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def at(moment: str) -> datetime:
+    """ "2025-06-17 05:07" in Vietnam."""
+    return datetime.fromisoformat(moment).replace(tzinfo=HERE)
+
+
+def ago(**difference) -> datetime:
+    return timezone.now() - timedelta(**difference)
+
+
+def ahead(**difference) -> datetime:
+    return timezone.now() + timedelta(**difference)
+
+
+def make_user(group=None, **overrides):
+    number = next(_number)
+    values = {
+        "username": f"can-bo-{number}",
+        "email": f"can-bo-{number}@example.vn",
+        "full_name": f"Nguyễn Thị Hoa {number}",
+        "is_staff": True,
+        **overrides,
+    }
+    password = values.pop("password", None)
+    user = User(**values)
+    user.set_password(password)
+    user.save()
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def make_organisation(**overrides):
+    values = {"name_upper": "Hội Phụ nữ", "name_lower": "tỉnh Thử", "short_name": "Phụ nữ Thử", **overrides}
+    organisation = Organisation(**values)
+    organisation.save()
+    return organisation
+
+
+def make_menu_item(**overrides):
+    item = MenuItem(**{"label": "Tin tức", "address": "/tin-tuc/", **overrides})
+    item.save()
+    return item
+
+
+def tiny_jpeg(colour="#883355", size=(8, 6)):
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    out.seek(0)
+    return out
+
+
+def make_photo(**overrides):
+    return Photo.from_upload(tiny_jpeg(), **{"alt": "Ảnh thử", **overrides})
+
+
+def in_body(photo) -> str:
+    """A stored body that shows `photo`."""
+    return f'<p>Chữ trong bài.</p><figure><img src="{photo.url}" alt="ảnh" data-photo="{photo.pk}"></figure>'
+
+
+def make_category(**overrides):
+    category = Category(**{"name": f"Chuyên mục {next(_number)}", **overrides})
+    category.save()
+    return category
+
+
+def make_tag(name="bạo lực gia đình", **overrides):
+    tag = Tag(name=name, **overrides)
+    tag.save()
+    return tag
+
+
+def make_article(tags=(), **overrides):
+    """A published article; `state=State.DRAFT` and the dates make it another."""
+    values = {
+        "title": f"Tin số {next(_number)}",
+        "summary": "Tóm tắt của tin.",
+        "body": "<p>Nội dung của tin.</p>",
+        "byline": "Ngọc Bích",
+        "state": State.APPROVED,
+        "published_at": PUBLISHED,
+        **overrides,
+    }
+    if "category" not in values:
+        values["category"] = Category.objects.first() or make_category(name="Hoạt động Hội")
+    article = Article(**values)
+    article.save()
+    if tags:
+        article.set_tags(tags)
+    return article
+
+
+def make_page(**overrides):
+    number = next(_number)
+    values = {
+        "path": f"/trang-{number}/",
+        "title": f"Trang số {number}",
+        "body": "<p>Nội dung của trang.</p>",
+        "state": State.APPROVED,
+        "published_at": PUBLISHED,
+        **overrides,
+    }
+    page = Page(**values)
+    page.save()
+    return page
+
+
+def make_kind(name="Luật", **overrides):
+    kind = DocumentType(name=name, **overrides)
+    kind.save()
+    return kind
+
+
+def make_issuer(name="Quốc hội", **overrides):
+    issuer = Issuer(name=name, **overrides)
+    issuer.save()
+    return issuer
+
+
+def make_field(name="Gia đình", **overrides):
+    field = DocumentField(name=name, **overrides)
+    field.save()
+    return field
+
+
+def make_document(number=None, fields=(), files=(), **overrides):
+    """A published document; `files` are titles of attached files."""
+    values = {
+        "number": number or f"{next(_number)}/KH-BTV",
+        "summary": "Phòng, chống bạo lực gia đình",
+        "issued_on": date(2022, 11, 14),
+        "state": State.APPROVED,
+        "published_at": PUBLISHED,
+        **overrides,
+    }
+    if "kind" not in values:
+        values["kind"] = DocumentType.objects.first() or make_kind()
+    if "issuer" not in values:
+        values["issuer"] = Issuer.objects.first() or make_issuer()
+    document = LegalDocument(**values)
+    document.save()
+    if fields or files:
+        listed = [make_file(document, title) for title in files]
+        document.apply_related(
+            {
+                "fields": [field.pk for field in fields],
+                "files": [{"id": f.pk, "title": f.title, "order": f.order} for f in listed],
+            }
+        )
+        document.save()
+    return document
+
+
+def make_file(document, title="Bản ký"):
+    """A stored file of `document`, not yet attached."""
+    return DocumentFile.from_upload(document, ContentFile(PDF, name="van-ban.pdf"), title=title)
+
+
+def make_banner(slogan=None, **overrides):
+    values = {
+        "slogan": slogan or f"Khẩu hiệu số {next(_number)}",
+        "is_endless": "ends_on" not in overrides,
+        **overrides,
+    }
+    banner = Banner(**values)
+    banner.save()
+    return banner
+
+
+def make_group(**overrides):
+    group = LinkGroup(**{"name": f"Nhóm {next(_number)}", **overrides})
+    group.save()
+    return group
+
+
+def make_link(**overrides):
+    values = {"title": f"Báo số {next(_number)}", "address": "https://bao.example.vn/", **overrides}
+    if "group" not in values:
+        values["group"] = LinkGroup.objects.first() or make_group()
+    link = WebLink(**values)
+    link.save()
+    return link
+
+
+def make_hotline(**overrides):
+    line = Hotline(**{"name": "Trung tâm Tư vấn", "phone": "0377672444", **overrides})
+    line.save()
+    return line
+
+
+def make_commune(**overrides):
+    commune = Commune(**{"name": f"xã Số {next(_number)}", **overrides})
+    commune.save()
+    return commune
+
+
+def make_team(**overrides):
+    commune = overrides.pop("commune", None) or make_commune()
+    team = ResponseTeam(
+        **{"name": f"Tổ phản ứng nhanh {commune.name}", "commune": commune, "members_count": 5, **overrides}
+    )
+    team.save()
+    return team
+
+
+def make_commemoration(name=None, **overrides):
+    values = {"name": name or f"Ngày số {next(_number)}", "day": 28, "month": 6, **overrides}
+    event = Commemoration(**values)
+    event.save()
+    return event
+
+
+def make_day_of_year(event, year=2025, **overrides):
+    row = CommemorationDay(commemoration=event, year=year, **overrides)
+    row.save()
+    return row
