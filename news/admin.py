@@ -1,0 +1,162 @@
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse_lazy
+from taggit.forms import TagWidget
+
+from hoiphunu import images
+from hoiphunu.admin.base import StaffAdmin
+from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
+from hoiphunu.models import Photo
+from news import tagging
+from news.models import Article, Category, Tag
+from news.wordimport import ImportsWord
+
+
+class ArticleForm(PublishableForm):
+    cover_upload = forms.FileField(
+        label="Tải ảnh đại diện lên",
+        required=False,
+        help_text="JPEG, PNG, WebP hoặc GIF, tối đa 20 MB. Ảnh tải lên thay ảnh đã chọn.",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
+    cover_alt = forms.CharField(
+        label="Mô tả ảnh tải lên", max_length=300, required=False, help_text="Ví dụ: Đại biểu dự hội nghị"
+    )
+    cover_image = None
+
+    class Meta:
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2, "maxlength": 250}),
+            "tags": TagWidget(attrs={"autocomplete": "off", "data-hp-tags": reverse_lazy("admin:news_tag_suggest")}),
+            "summary": forms.Textarea(attrs={"rows": 3, "maxlength": 600}),
+        }
+
+    def shown_related(self, name, value):
+        return [Tag(name=tag) for tag in value] if name == "tags" else value
+
+    def related_data(self):
+        return {"tags": sorted(tagging.split(",".join(self.cleaned_data.get("tags") or [])))}
+
+    def clean_title(self):
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_cover_upload(self):
+        upload = self.cleaned_data.get("cover_upload")
+        if upload:
+            self.cover_image = images.clean(upload)
+        return upload
+
+    def before_publishing(self, cleaned):
+        problems = self.unready({**cleaned, "cover": None} if self.cover_image else cleaned)
+        if self.cover_image and not cleaned.get("cover_alt"):
+            problems["cover_alt"] = "Hãy mô tả ảnh, để người không nhìn thấy ảnh cũng hiểu."
+        return problems
+
+    @classmethod
+    def unready(cls, values):
+        problems = super().unready(values)
+        if not values.get("body"):
+            problems["body"] = "Cần có nội dung trước khi đăng."
+        if values.get("cover") and not values["cover"].alt:
+            problems["cover"] = "Ảnh này chưa có mô tả: mở Thư viện ảnh để viết, rồi đăng lại."
+        return problems
+
+
+@admin.register(Article)
+class ArticleAdmin(ImportsWord, PublishableAdmin):
+    form = ArticleForm
+    list_display = ["title", "state_now", "category", "byline", "published_at", "updated_at"]
+    list_filter = ["state", "category", "is_sensitive"]
+    list_select_related = ["category"]
+    search_fields = ["title"]
+    autocomplete_fields = ["cover"]
+    fieldsets = [
+        (None, {"fields": ["title", "summary", "body"], "classes": ["main"]}),
+        ("Đăng khi nào", {"fields": ["published_at", "expires_at"], "classes": ["aside"]}),
+        ("Xếp vào", {"fields": ["category", "tags", "byline", "featured_order"], "classes": ["aside"]}),
+        ("Ảnh đại diện", {"fields": ["cover", "cover_upload", "cover_alt"], "classes": ["aside"]}),
+        ("Bài nhạy cảm", {"fields": ["sensitivity", "tab_title"], "classes": ["aside"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).manageable_by(request.user)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "category":
+            kwargs["queryset"] = Category.objects.editable_by(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if form.cover_image:
+            obj.cover = Photo.store(form.cover_image, by=request.user, alt=form.cleaned_data["cover_alt"])
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Category)
+class CategoryAdmin(StaffAdmin):
+    list_display = ["name", "parent", "order", "is_sensitive"]
+    list_editable = ["order"]
+    list_select_related = ["parent"]
+    search_fields = ["name"]
+    fields = ["name", "description", "parent", "order", "is_sensitive", "editors", "contributors"]
+    filter_horizontal = ["editors", "contributors"]
+
+
+@admin.register(Tag)
+class TagAdmin(StaffAdmin):
+    list_display = ["name", "is_sensitive", "used"]
+    search_fields = ["name"]
+    fields = ["name", "is_sensitive"]
+    actions = ["merge_selected"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if alike := Tag.objects.alike(obj):
+            names = ", ".join(f"“{tag}”" for tag in alike)
+            self.message_user(request, f"Thẻ “{obj}” rất giống {names}: nếu là một, hãy gộp lại.", messages.WARNING)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.suggest)
+        return [path("goi-y/", view, name="news_tag_suggest"), *super().get_urls()]
+
+    def suggest(self, request):
+        """{"tags": [{name, uses}]} for what is being typed in the tag box (`q`)."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        tags = Tag.objects.suggested(request.GET.get("q", "")[:100])
+        return JsonResponse({"tags": [{"name": tag.name, "uses": tag.uses} for tag in tags]})
+
+    @admin.action(description="Gộp thẻ", permissions=["delete"])
+    def merge_selected(self, request, queryset):
+        tags = list(queryset)
+        if len(tags) < 2:
+            self.message_user(request, "Chọn ít nhất hai thẻ để gộp.", messages.WARNING)
+            return None
+        kept = next((tag for tag in tags if str(tag.pk) == request.POST.get("keep")), None)
+        if kept is not None:
+            others = [tag for tag in tags if tag != kept]
+            kept.absorb(others)
+            names = ", ".join(f"“{tag}”" for tag in others)
+            self.log_change(request, kept, f"Đã gộp {names} vào thẻ này.")
+            self.message_user(request, f"Đã gộp {names} vào thẻ “{kept}”.", messages.SUCCESS)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Gộp thẻ",
+            "opts": self.opts,
+            "tags": tags,
+            "suggested": max(tags, key=lambda tag: tag.uses).pk,
+            "checkbox_name": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/merge_tags.html", context)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_uses()
+
+    @admin.display(description="số bài", ordering="uses")
+    def used(self, obj):
+        return obj.uses

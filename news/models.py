@@ -1,0 +1,418 @@
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from hoiphunu import richtext
+from hoiphunu.editor import RichTextField
+from hoiphunu.models import ContentVersion, OldAddress, Photo, Revision
+from hoiphunu.publishing import Public, PublicQuerySet, Publishable, PublishableQuerySet, changed
+from hoiphunu.search import Text
+from hoiphunu.slugs import save_with_slug
+from hoiphunu.vietnamese import slugify, words
+from news import tagging
+
+# How deep categories go; `ArticleQuerySet.in_category` looks as far.
+LEVELS = 3
+
+
+class CategoryQuerySet(PublicQuerySet):
+    def with_articles(self):
+        """[Category] of those that readers find something in, also below them; `count` is how much."""
+        rows = Article.objects.published().order_by().values_list("category").annotate(models.Count("pk"))
+        parents, counts = dict(self.model._base_manager.values_list("pk", "parent")), {}
+        for key, count in rows:
+            while key is not None:
+                counts[key] = counts.get(key, 0) + count
+                key = parents[key]
+        found = [category for category in self if category.pk in counts]
+        for category in found:
+            category.count = counts[category.pk]
+        return found
+
+    def top(self):
+        """Main categories readers are led to from the home page."""
+        return self.filter(parent=None, is_sensitive=False)
+
+    def editable_by(self, user):
+        """The categories `user` writes in: all for who looks after the categories themselves."""
+        if user.has_perm("news.change_category"):
+            return self
+        if user.has_perm("news.publish_article"):
+            return self.filter(Q(editors=None) | Q(editors=user)).distinct()
+        return self.filter(Q(contributors=None, editors=None) | Q(contributors=user) | Q(editors=user)).distinct()
+
+
+class Category(Public):
+    name = models.CharField("tên chuyên mục", max_length=80, help_text="Ví dụ: Hoạt động Hội")
+    slug = models.SlugField("địa chỉ", max_length=90, unique=True, editable=False)
+    description = models.CharField("giới thiệu", max_length=300, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="thuộc chuyên mục", related_name="children"
+    )
+    order = models.PositiveSmallIntegerField("thứ tự", default=10, help_text="Số nhỏ đứng trước.")
+    is_sensitive = models.BooleanField(
+        "nhạy cảm", default=False, help_text="Bài trong chuyên mục này được đề nghị là bài nhạy cảm."
+    )
+    editors = models.ManyToManyField(
+        "hoiphunu.User",
+        blank=True,
+        verbose_name="biên tập viên phụ trách",
+        related_name="categories",
+        help_text="Để trống: mọi biên tập viên.",
+    )
+    contributors = models.ManyToManyField(
+        "hoiphunu.User",
+        blank=True,
+        verbose_name="cộng tác viên được viết",
+        related_name="+",
+        help_text="Để trống: mọi cộng tác viên, trừ khi chuyên mục đã giao cho biên tập viên phụ trách.",
+    )
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "chuyên mục"
+        ordering = ["order", "name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            save_with_slug(self, super().save, self.name, "chuyen-muc", *args, **kwargs)
+            self.articles.follow_sensitivity()
+
+    def get_absolute_url(self):
+        return reverse("news:category", args=[self.slug])
+
+    def has_page(self):
+        return True
+
+    def clean(self):
+        above, place = [], self.parent
+        while place is not None:
+            if place.pk == self.pk or place in above:
+                raise ValidationError({"parent": "Chuyên mục không thể nằm trong chính nó."})
+            above.append(place)
+            place = place.parent
+        if len(above) + self.levels_below() >= LEVELS:
+            raise ValidationError({"parent": f"Chuyên mục chỉ có {LEVELS} cấp."})
+
+    def levels_below(self) -> int:
+        if not self.pk:
+            return 0
+        below = self.children.all()
+        return 2 if below.filter(children__isnull=False).exists() else int(below.exists())
+
+
+class TagQuerySet(PublicQuerySet):
+    def named(self, names):
+        """The tags of these names, made where missing; spellings that differ in letter case only are one tag."""
+        tags = []
+        for name in names:
+            tag, _ = self.get_or_create(key=tagging.key(name), defaults={"name": name})
+            tags.append(tag)
+        return tags
+
+    def with_articles(self, now=None):
+        live = Article.objects.published(now)
+        return self.annotate(count=Count("articles", filter=Q(articles__in=live))).filter(count__gt=0)
+
+    def with_uses(self):
+        """All tags, with the number of articles in any state as `uses`."""
+        return self.annotate(uses=Count("articles"))
+
+    def suggested(self, text, limit=8):
+        """Tags whose name holds every word of `text` (accents ignored), those that begin with it first."""
+        asked = words(text)
+        if not asked:
+            return []
+        found = []
+        for tag in self.with_uses():
+            name = words(tag.name)
+            if all(any(part.startswith(word) for part in name) for word in asked):
+                found.append((name[: len(asked) - 1] != asked[:-1] or not name[0].startswith(asked[0]), -tag.uses, tag))
+        return [tag for *_, tag in sorted(found, key=lambda row: (row[0], row[1], row[2].name))[:limit]]
+
+    def alike(self, tag):
+        """Other tags that differ from `tag` in accents, letter case or punctuation only."""
+        same = words(tag.name)
+        return [other for other in self.exclude(pk=tag.pk) if words(other.name) == same]
+
+    def most_used(self, limit):
+        return self.with_articles().order_by("-count", "name")[:limit]
+
+
+class Tag(TagBase, Public):
+    name = models.CharField("tên thẻ", max_length=100, help_text="Ví dụ: bạo lực gia đình")
+    slug = models.SlugField("địa chỉ", max_length=110, unique=True, editable=False)
+    key = models.CharField(max_length=120, unique=True, editable=False)
+    is_sensitive = models.BooleanField(
+        "nhạy cảm", default=False, help_text="Bài có thẻ này được đề nghị là bài nhạy cảm."
+    )
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "thẻ"
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.name = " ".join(tagging.nfc(self.name).split())
+        self.key = tagging.key(self.name)
+        with transaction.atomic():
+            former = Tag._base_manager.filter(pk=self.pk).values_list("name", flat=True).first() if self.pk else None
+            super().save(*args, **kwargs)
+            if former not in (None, self.name):
+                _rename_in_revisions([former], self.name)
+            Article.objects.holding(self).follow_sensitivity()
+
+    def absorb(self, others):
+        """Make the `others` this tag: articles and all revisions follow, their addresses lead here; they are deleted.
+
+        If one of them is sensitive, this one is from now on.
+        """
+        others = [other for other in others if other.pk != self.pk]
+        with transaction.atomic():
+            ContentVersion.objects.hold()
+            for other in others:
+                links = ArticleTag.objects.filter(tag=other)
+                links.exclude(content_object__in=Article.objects.holding(self)).update(tag=self)
+                for name in ("news:tag", "news:tag-feed"):
+                    OldAddress.objects.lead(reverse(name, args=[other.slug]), reverse(name, args=[self.slug]))
+            _rename_in_revisions([other.name for other in others], self.name)
+            self.is_sensitive = self.is_sensitive or any(other.is_sensitive for other in others)
+            for other in others:
+                other.delete()
+            self.save()
+            changed([self])
+
+    def slugify(self, tag, i=None):
+        base = slugify(tag, fallback="the")
+        return base if i is None else f"{base}-{i}"
+
+    def clean(self):
+        if Tag.objects.filter(key=tagging.key(self.name)).exclude(pk=self.pk).exists():
+            raise ValidationError({"name": "Đã có thẻ này, chỉ khác cách viết hoa."})
+
+    def get_absolute_url(self):
+        return reverse("news:tag", args=[self.slug])
+
+    def has_page(self):
+        return Article.objects.published().holding(self).exists()
+
+    def rows_to_update(self):
+        return [self, *Article.objects.holding(self)]
+
+
+def _rename_in_revisions(former, name):
+    """Write `name` for the tags called `former` in every revision, so that no old text brings them back."""
+    keys = {tagging.key(each) for each in former}
+    revisions = Revision.objects.of_model(Article)
+    listed = revisions.values_list("pk", "data__tags")
+    found = [pk for pk, tags in listed if keys & {tagging.key(tag) for tag in tags or ()}]
+    for revision in revisions.filter(pk__in=found):
+        tags = [name if tagging.key(tag) in keys else tag for tag in revision.data["tags"]]
+        revision.data["tags"] = sorted(tagging.split(",".join(tags)))
+        revision.save(update_fields=["data"])
+
+
+class ArticleTag(ItemBase):
+    content_object = models.ForeignKey("Article", models.CASCADE)
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="article_tags")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "thẻ của bài"
+        constraints = [models.UniqueConstraint("content_object", "tag", name="articletag_once")]
+
+
+class ArticleQuerySet(PublishableQuerySet):
+    def for_list(self):
+        """What a list prints, in a constant number of queries."""
+        return self.select_related("category", "cover").defer("body")
+
+    def newest(self):
+        return self.order_by("-published_at", "-pk")
+
+    def featured(self):
+        """Featured ones first, in their order; then the newest."""
+        return self.order_by(models.F("featured_order").asc(nulls_last=True), "-published_at", "-pk")
+
+    def in_category(self, category):
+        """Articles of `category` and of all below it (a tree of LEVELS)."""
+        return self.filter(Q(category=category) | Q(category__parent=category) | Q(category__parent__parent=category))
+
+    def in_categories(self, slugs):
+        return self.filter(category__slug__in=slugs)
+
+    def tagged(self, slugs):
+        return self.filter(tags__slug__in=slugs).distinct()
+
+    def holding(self, tag):
+        return self.filter(tags=tag)
+
+    def by(self, byline_slug):
+        return self.filter(byline_slug=byline_slug)
+
+    def in_year(self, year):
+        return self.filter(published_at__year=year)
+
+    def in_month(self, year, month):
+        return self.filter(published_at__year=year, published_at__month=month)
+
+    def with_cover(self):
+        return self.filter(cover__isnull=False)
+
+    def other_than(self, *articles):
+        return self.exclude(pk__in=[article.pk for article in articles if article])
+
+    def not_sensitive(self):
+        return self.filter(is_sensitive=False)
+
+    def related_to(self, article):
+        """Published ones that share most tags with `article`, then its category, then the newest."""
+        shared = Count("tags", filter=Q(tags__in=article.tags.all()))
+        same = models.Case(models.When(category=article.category_id, then=0), default=1)
+        return self.published().other_than(article).annotate(shared=shared).order_by("-shared", same, "-published_at")
+
+    def follow_sensitivity(self):
+        """Mark them sensitive or not as categories and tags now say, where staff left it to those."""
+        auto = self.filter(sensitivity=Article.Sensitivity.AUTO)
+        marked = Q(category__is_sensitive=True) | Q(tags__is_sensitive=True)
+        keys = set(auto.filter(marked).values_list("pk", flat=True))
+        for value, rows in ((True, auto.filter(pk__in=keys)), (False, auto.exclude(pk__in=keys))):
+            if rows.filter(is_sensitive=not value).exists():
+                rows.filter(is_sensitive=not value).update(is_sensitive=value)
+
+    def years(self):
+        return [moment.year for moment in self.datetimes("published_at", "year", order="DESC")]
+
+    def manageable_by(self, user):
+        """What `user` sees in the admin: all for publishers, her own for contributors."""
+        return self if user.has_perm("news.publish_article") else self.of(user)
+
+
+class Article(Publishable):
+    class Sensitivity(models.TextChoices):
+        AUTO = "auto", "Theo chuyên mục và thẻ"
+        YES = "yes", "Có, là bài nhạy cảm"
+        NO = "no", "Không"
+
+    revised_fields = (
+        *("title", "summary", "body", "cover", "byline", "category"),
+        *("featured_order", "sensitivity", "tab_title", "published_at", "expires_at"),
+    )
+
+    title = models.CharField("tiêu đề", max_length=250)
+    slug = models.SlugField("địa chỉ", max_length=100, editable=False)
+    summary = models.TextField(
+        "tóm tắt", max_length=600, blank=True, help_text="Một hai câu, hiện ở trang chủ và danh sách."
+    )
+    body = RichTextField("nội dung", blank=True)
+    cover = models.ForeignKey(
+        Photo, models.PROTECT, null=True, blank=True, verbose_name="ảnh đại diện", related_name="covered_articles"
+    )
+    byline = models.CharField("tác giả (bút danh)", max_length=120, blank=True, help_text="Ví dụ: Ngọc Bích")
+    byline_slug = models.SlugField(max_length=120, editable=False, blank=True)
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name="chuyên mục", related_name="articles")
+    tags = TaggableManager(
+        "thẻ",
+        through=ArticleTag,
+        blank=True,
+        related_name="articles",
+        help_text="Cách nhau bằng dấu phẩy. Ví dụ: bạo lực gia đình, trẻ em",
+    )
+    featured_order = models.PositiveSmallIntegerField(
+        "thứ tự tiêu điểm", null=True, blank=True, help_text="1 đứng đầu trang chủ. Để trống: không phải tiêu điểm."
+    )
+    sensitivity = models.CharField(
+        "bài nhạy cảm",
+        max_length=4,
+        choices=Sensitivity,
+        default=Sensitivity.AUTO,
+        help_text="Bài nhạy cảm hiện lời mời gọi tư vấn, nút Thoát nhanh và tên thẻ trung tính.",
+    )
+    is_sensitive = models.BooleanField("nhạy cảm", default=False, editable=False)
+    tab_title = models.CharField(
+        "tên thẻ trình duyệt", max_length=60, blank=True, help_text="Chỉ cho bài nhạy cảm: chữ trung tính thay tiêu đề."
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = verbose_name_plural = "tin bài"
+        ordering = ["-published_at", "-pk"]
+        permissions = [("publish_article", "Được đăng và gỡ tin bài")]
+        indexes = [
+            models.Index(fields=["state", "-published_at", "-id"], name="article_newest"),
+            models.Index(fields=["category", "state", "-published_at"], name="article_category"),
+            models.Index(fields=["byline_slug", "state", "-published_at"], name="article_byline"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        self.slug = slugify(self.title, fallback="tin")
+        self.byline_slug = slugify(self.byline, fallback="")
+        self.is_sensitive = self._is_sensitive(self.tags.all() if self.pk else [])
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("news:article-detail", args=[self.slug, self.pk])
+
+    def get_print_url(self):
+        return reverse("news:article-print", args=[self.slug, self.pk])
+
+    def set_tags(self, names):
+        """Give the saved article exactly these tags (names, any spelling) and call the hook."""
+        with transaction.atomic():
+            self.tags.set(Tag.objects.named(tagging.split(",".join(names))))
+            self.is_sensitive = self._is_sensitive(self.tags.all())
+            type(self).objects.filter(pk=self.pk).update(is_sensitive=self.is_sensitive)
+
+    def _is_sensitive(self, tags):
+        if self.sensitivity != self.Sensitivity.AUTO:
+            return self.sensitivity == self.Sensitivity.YES
+        return self.category.is_sensitive or any(tag.is_sensitive for tag in tags)
+
+    def is_in_charge(self, user):
+        known = self.__dict__.setdefault("_in_charge", {})
+        asked = user.pk, self.category_id
+        if asked not in known:
+            known[asked] = Category.objects.editable_by(user).filter(pk=self.category_id).exists()
+        return known[asked]
+
+    def related_data(self):
+        return {"tags": sorted(tag.name for tag in self.tags.all())} if self.pk else {"tags": []}
+
+    def apply_related(self, data):
+        if "tags" in data:
+            self.set_tags(data["tags"])
+
+    def search_text(self):
+        tags = ", ".join(tag.name for tag in self.tags.all())
+        body = f"{richtext.plain_text(self.body)} {self.byline} {tags}"
+        return Text(self.get_absolute_url(), self.title, self.summary, body, timezone.localdate(self.published_at))
+
+    def photo_ids(self):
+        """Ids of the article's photos: the cover, then those in the body, each once."""
+        return list(dict.fromkeys([*([self.cover_id] if self.cover_id else []), *richtext.photo_ids(self.body)]))
+
+    def used_files(self):
+        return Photo.stored_files_of(self.photo_ids())
+
+    def get_share_image_url(self):
+        """Address of the 1200×630 picture for previews elsewhere; None: the site's own is used."""
+        return self.cover.open_graph_url if self.cover else None
+
+    @property
+    def reading_minutes(self):
+        return richtext.reading_minutes(self.body)

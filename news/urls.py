@@ -1,0 +1,26 @@
+from django.urls import path, re_path
+
+from hoiphunu.pagecache import public_page
+from news import feeds, views
+
+app_name = "news"
+LIST_QUERY = ("cm", "the", "nam", "trang")
+ARTICLE = r"^tin-tuc/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/"
+
+
+def listed(view):
+    return public_page(*LIST_QUERY)(view.as_view())
+
+
+urlpatterns = [
+    path("tin-tuc/", listed(views.ArticleList), name="article-list"),
+    re_path(r"^tin-tuc/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", listed(views.MonthArticles), name="month"),
+    re_path(ARTICLE + "$", public_page()(views.ArticleDetail.as_view()), name="article-detail"),
+    re_path(ARTICLE + "in/$", public_page()(views.ArticlePrint.as_view()), name="article-print"),
+    path("chuyen-muc/<slug:slug>/", listed(views.CategoryArticles), name="category"),
+    path("the/<slug:slug>/", listed(views.TagArticles), name="tag"),
+    path("tac-gia/<slug:slug>/", listed(views.BylineArticles), name="byline"),
+    path("rss.xml", public_page()(feeds.ArticleFeed()), name="feed"),
+    path("chuyen-muc/<slug:slug>/rss.xml", public_page()(feeds.CategoryFeed()), name="category-feed"),
+    path("the/<slug:slug>/rss.xml", public_page()(feeds.TagFeed()), name="tag-feed"),
+]

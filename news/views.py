@@ -1,0 +1,148 @@
+from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.generic import DetailView
+
+from hoiphunu.addresses import ended
+from hoiphunu.listing import Listing
+from news.forms import ArticleFilterForm
+from news.models import Article, Category, Tag
+
+
+class ArticleList(Listing):
+    template_name = "news/article_list.html"
+    context_object_name = "articles"
+    form_class = ArticleFilterForm
+    heading, intro = "Tin tức", ""
+
+    def get_queryset(self):
+        articles = Article.objects.published().for_list().newest()
+        if category := self.chosen.get("cm"):
+            articles = articles.in_category(category)
+        if tags := self.chosen.get("the"):
+            articles = articles.tagged([tag.slug for tag in tags])
+        if year := self.chosen.get("nam"):
+            articles = articles.in_year(year)
+        return articles
+
+    @property
+    def chosen(self):
+        chosen = {}
+        for name, value in super().chosen.items():
+            chosen[name] = list(value) if name == "the" else value
+        return {name: value for name, value in chosen.items() if value}
+
+    def query(self, **changes):
+        return super().query(**{**_slugs(self.chosen), **_slugs(changes)})
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        removed = [
+            {"label": str(value), "remove_url": self.address(**{name: [v for v in values if v != value]})}
+            for name, values in ((n, v if isinstance(v, list) else [v]) for n, v in self.chosen.items())
+            for value in values
+        ]
+        return context | {
+            "heading": self.heading,
+            "intro": self.intro,
+            "categories": self.form.categories,
+            "tags": self.form.tags,
+            "years": self.form.years,
+            "chosen": removed,
+            "feed_url": self.feed_url(),
+        }
+
+    def feed_url(self):
+        return reverse("news:feed")
+
+
+def _slugs(chosen):
+    """The query-string form of chosen filters: rows as their slugs."""
+    plain = {}
+    for name, value in chosen.items():
+        values = (
+            [getattr(one, "slug", one) for one in value] if isinstance(value, list) else getattr(value, "slug", value)
+        )
+        plain[name] = values
+    return plain
+
+
+class CategoryArticles(ArticleList):
+    def get_queryset(self):
+        self.category = get_object_or_404(Category, slug=self.kwargs["slug"])
+        self.heading, self.intro = self.category.name, self.category.description
+        return super().get_queryset().in_category(self.category)
+
+    def feed_url(self):
+        return reverse("news:category-feed", args=[self.category.slug])
+
+
+class TagArticles(ArticleList):
+    def get_queryset(self):
+        # A tag that only drafts have would tell what is being written.
+        self.tag = get_object_or_404(Tag.objects.with_articles(), slug=self.kwargs["slug"])
+        self.heading = f"Thẻ: {self.tag.name}"
+        return super().get_queryset().tagged([self.tag.slug])
+
+    def feed_url(self):
+        return reverse("news:tag-feed", args=[self.tag.slug])
+
+
+class BylineArticles(ArticleList):
+    def get_queryset(self):
+        articles = super().get_queryset().by(self.kwargs["slug"])
+        first = Article.objects.published().by(self.kwargs["slug"]).newest().first()
+        if first is None:
+            raise Http404
+        self.heading = f"Bài của {first.byline}"
+        return articles
+
+
+class MonthForm(forms.Form):
+    year = forms.IntegerField(min_value=1900, max_value=2200)
+    month = forms.IntegerField(min_value=1, max_value=12)
+
+
+class MonthArticles(ArticleList):
+    def get_queryset(self):
+        form = MonthForm(self.kwargs)
+        if not form.is_valid():
+            raise Http404
+        self.heading = "Tin tháng {month}/{year}".format(**form.cleaned_data)
+        return super().get_queryset().in_month(**form.cleaned_data)
+
+
+class ArticleDetail(DetailView):
+    template_name = "news/article_detail.html"
+    context_object_name = "article"
+
+    def get(self, request, *args, **kwargs):
+        if over := Article.objects.ended().with_key(kwargs["pk"]):
+            return ended(request, over)
+        self.object = self.get_object()
+        if self.object.slug != kwargs["slug"]:
+            return redirect(self.address(), permanent=True)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def get_object(self, queryset=None):
+        articles = Article.objects.published().select_related("category", "cover")
+        return get_object_or_404(articles, pk=self.kwargs["pk"])
+
+    def address(self):
+        return self.object.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        article, category = self.object, self.object.category
+        crumbs = [("Trang chủ", reverse("home")), ("Tin tức", reverse("news:article-list"))]
+        return super().get_context_data(**kwargs) | {
+            "related": Article.objects.related_to(article).for_list()[:3],
+            "breadcrumbs": [*crumbs, (category.name, category.get_absolute_url())],
+        }
+
+
+class ArticlePrint(ArticleDetail):
+    template_name = "news/article_print.html"
+
+    def address(self):
+        return self.object.get_print_url()
