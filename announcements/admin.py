@@ -1,0 +1,219 @@
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
+from django.utils.html import format_html
+
+from announcements.commemoration_admin import CommemorationAdmin
+from announcements.models import (
+    Banner,
+    DocumentField,
+    DocumentFile,
+    DocumentType,
+    Issuer,
+    LegalDocument,
+    LinkGroup,
+    WebLink,
+)
+from hoiphunu import files
+from hoiphunu.admin.base import StaffAdmin
+from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
+
+# Registered where it is written; named here so that one place lists this app's screens.
+__all__ = ["CommemorationAdmin"]
+
+
+class BannerWindowFilter(admin.SimpleListFilter):
+    title = "cần xem lại"
+    parameter_name = "xem_lai"
+
+    def lookups(self, request, model_admin):
+        return [("da_qua", "Chữ đã qua ngày"), ("sap_het", "Hết hạn trong 7 ngày"), ("dang_hien", "Đang hiện")]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == "da_qua":
+            return queryset.past_on(today)
+        if self.value() == "sap_het":
+            return queryset.ending_between(today, today + timedelta(days=7))
+        return queryset.on(today) if self.value() == "dang_hien" else queryset
+
+
+@admin.register(Banner)
+class BannerAdmin(StaffAdmin):
+    change_form_template = "admin/commemorations/banner_form.html"
+    list_display = ["__str__", "shown_now", "starts_on", "end", "order", "is_active"]
+    list_editable = ["order", "is_active"]
+    list_filter = [BannerWindowFilter, "is_active"]
+    search_fields = ["slogan"]
+    autocomplete_fields = ["photo"]
+    fieldsets = [
+        (None, {"fields": ["slogan"]}),
+        ("Hiện khi nào", {"fields": ["starts_on", "ends_on", "is_endless", "is_quoting", "is_active", "order"]}),
+        ("Thêm", {"fields": ["link", "photo"], "classes": ["collapse"]}),
+    ]
+
+    @admin.display(description="đến hết ngày", ordering="ends_on")
+    def end(self, obj):
+        return "không hết hạn" if obj.is_endless else obj.ends_on
+
+    @admin.display(description="hôm nay")
+    def shown_now(self, obj):
+        if obj.is_active and obj.is_past:
+            return format_html('<span class="state state--late">{}</span>', "đã qua ngày, không hiện")
+        return "đang hiện" if obj.is_on else "không hiện"
+
+
+class DocumentFileForm(forms.ModelForm):
+    upload = forms.FileField(
+        label="tệp", required=False, help_text="PDF, Word hoặc Excel, tối đa 30 MB.", widget=forms.FileInput
+    )
+
+    class Meta:
+        model = DocumentFile
+        fields = ["upload", "title", "order"]
+
+    def clean_upload(self):
+        upload = self.cleaned_data.get("upload")
+        if upload:
+            files.clean(upload)
+        elif not self.instance.pk:
+            raise forms.ValidationError("Hãy chọn tệp, hoặc bỏ dòng này.")
+        return upload
+
+
+class DocumentFileFormSet(BaseInlineFormSet):
+    """Shows the files as last written, which need not be the public ones yet."""
+
+    # Files are stored by the admin and listed in the revision: nothing is saved by the formset itself.
+    new_objects = changed_objects = deleted_objects = ()
+
+    def get_queryset(self):
+        if not hasattr(self, "_written"):
+            listed = (
+                {entry["id"]: entry for entry in self.instance.working_related["files"]} if self.instance.pk else {}
+            )
+            stored = {f.pk: f for f in self.queryset if f.pk in listed}
+            for pk, row in stored.items():
+                row.title, row.order = listed[pk]["title"], listed[pk]["order"]
+            self._written = sorted(stored.values(), key=lambda row: (row.order, row.pk))
+        return _Rows(self._written, self.queryset)
+
+    def listed(self):
+        """The valid lines that name a file, stored or uploaded now."""
+        lines = [
+            form for form in self.forms if getattr(form, "cleaned_data", {}) and not form.cleaned_data.get("DELETE")
+        ]
+        return [form for form in lines if form.instance.pk or form.cleaned_data.get("upload")]
+
+
+class _Rows(list):
+    """The ordered rows, with what a formset asks of a query set."""
+
+    def __init__(self, rows, queryset):
+        super().__init__(rows)
+        self.ordered, self.db = True, queryset.db
+
+
+class DocumentFileInline(admin.TabularInline):
+    model = DocumentFile
+    form = DocumentFileForm
+    formset = DocumentFileFormSet
+    extra = 1
+    readonly_fields = ["stored"]
+    view_on_site = False  # the link in `stored` is the file
+    fields = ["stored", "upload", "title", "order"]
+
+    @admin.display(description="tệp đang có")
+    def stored(self, obj):
+        if not obj.pk:
+            return "—"
+        return format_html('<a href="{}">{}</a>', obj.get_absolute_url(), obj.extension.upper())
+
+
+class LegalDocumentForm(PublishableForm):
+    rich_text = ("note",)
+
+    class Meta:
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3, "maxlength": 1000})}
+
+    def related_data(self):
+        return {"fields": sorted(field.pk for field in self.cleaned_data.get("fields") or [])}
+
+
+@admin.register(LegalDocument)
+class LegalDocumentAdmin(PublishableAdmin):
+    form = LegalDocumentForm
+    inlines = [DocumentFileInline]
+    list_display = ["number", "kind", "short_summary", "issued_on", "validity", "state_now", "needs_check"]
+    list_filter = ["state", "kind", "issuer", "needs_check"]
+    list_select_related = ["kind", "issuer"]
+    search_fields = ["number", "summary"]
+    filter_horizontal = ["fields"]
+    fieldsets = [
+        (None, {"fields": ["kind", "number", "summary", "issuer", "signer", "signer_position"], "classes": ["main"]}),
+        ("Ngày tháng", {"fields": ["issued_on", "effective_on", "expired_on"], "classes": ["aside"]}),
+        ("Đăng khi nào", {"fields": ["published_at", "expires_at"], "classes": ["aside"]}),
+        ("Xếp vào", {"fields": ["fields", "needs_check"], "classes": ["aside"]}),
+        ("Tóm tắt dễ hiểu", {"fields": ["note"], "classes": ["main"]}),
+    ]
+
+    def formset_data(self, request, row, formset):
+        listed = []
+        for form in formset.listed():
+            stored, data = form.instance, form.cleaned_data
+            if data.get("upload"):
+                # Also on the line of another file: that one stays public until the new list is.
+                stored = DocumentFile.from_upload(row, data["upload"], data["title"], data["order"])
+            listed.append({"id": stored.pk, "title": data["title"] or stored.title, "order": data["order"]})
+        return {"files": listed}
+
+    def formset_differences(self, theirs, formset):
+        shown = "; ".join(entry["title"] for entry in theirs.get("files", []))
+        mine = "; ".join(form.cleaned_data["title"] or str(form.cleaned_data["upload"]) for form in formset.listed())
+        return [("Tệp", shown, mine)] if shown != mine else []
+
+    @admin.display(description="trích yếu")
+    def short_summary(self, obj):
+        return obj.summary if len(obj.summary) <= 90 else f"{obj.summary[:89]}…"
+
+    @admin.display(description="hiệu lực")
+    def validity(self, obj):
+        return obj.get_status_display()
+
+
+class NamedAdmin(StaffAdmin):
+    list_display = ["name", "order"]
+    list_editable = ["order"]
+    search_fields = ["name"]
+    fields = ["name", "order"]
+
+
+@admin.register(DocumentType)
+class DocumentTypeAdmin(NamedAdmin):
+    list_display = ["name", "has_proper_name", "order"]
+    fields = ["name", "has_proper_name", "order"]
+
+
+admin.site.register(Issuer, NamedAdmin)
+admin.site.register(DocumentField, NamedAdmin)
+
+
+@admin.register(LinkGroup)
+class LinkGroupAdmin(StaffAdmin):
+    list_display = ["name", "order"]
+    list_editable = ["order"]
+    fields = ["name", "description", "order"]
+
+
+@admin.register(WebLink)
+class WebLinkAdmin(StaffAdmin):
+    list_display = ["title", "address", "group", "order", "is_active"]
+    list_editable = ["order", "is_active"]
+    list_filter = ["group", "is_active"]
+    list_select_related = ["group"]
+    search_fields = ["title", "address"]
+    autocomplete_fields = ["logo"]
+    fields = ["group", "title", "address", "description", "logo", "order", "is_active"]

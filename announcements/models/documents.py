@@ -1,0 +1,294 @@
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from hoiphunu import files, richtext
+from hoiphunu.editor import RichTextField
+from hoiphunu.models import Photo
+from hoiphunu.publishing import Public, PublicQuerySet, Publishable, PublishableQuerySet
+from hoiphunu.search import Text
+from hoiphunu.slugs import save_with_slug
+from hoiphunu.storage import kept_only_on_success, stem
+from hoiphunu.vietnamese import fold, nfc, slugify, words
+
+
+class NamedQuerySet(PublicQuerySet):
+    def with_documents(self, now=None):
+        """Those that published documents use, with their number as `count`."""
+        live = LegalDocument.objects.published(now)
+        return self.annotate(count=Count("documents", filter=Q(documents__in=live), distinct=True)).filter(count__gt=0)
+
+
+class Named(Public):
+    """A word staff choose from a list, and readers filter by."""
+
+    name = models.CharField("tên", max_length=200)
+    slug = models.SlugField("địa chỉ", max_length=90, unique=True, editable=False)
+    order = models.PositiveSmallIntegerField("thứ tự", default=10, help_text="Số nhỏ đứng trước.")
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            save_with_slug(self, super().save, self.name, "muc", *args, **kwargs)
+            for document in self.documents.all():
+                document.save(update_fields=["slug", "folded"])  # both hold the name
+
+
+class DocumentType(Named):
+    has_proper_name = models.BooleanField(
+        "có tên riêng", default=False, help_text="Luật, Bộ luật, Pháp lệnh: tên giữ chữ hoa (Luật Phòng, chống …)."
+    )
+
+    class Meta(Named.Meta):
+        verbose_name = verbose_name_plural = "loại văn bản"
+
+
+class Issuer(Named):
+    class Meta(Named.Meta):
+        verbose_name = verbose_name_plural = "cơ quan ban hành"
+
+
+class DocumentField(Named):
+    class Meta(Named.Meta):
+        verbose_name = verbose_name_plural = "lĩnh vực"
+
+
+class Status(models.TextChoices):
+    PENDING = "pending", "Chưa có hiệu lực"
+    IN_FORCE = "in_force", "Còn hiệu lực"
+    EXPIRED = "expired", "Hết hiệu lực"
+
+
+class LegalDocumentQuerySet(PublishableQuerySet):
+    def for_list(self):
+        return self.select_related("kind", "issuer").prefetch_related(
+            models.Prefetch("files", DocumentFile.objects.attached(), to_attr="attached_files")
+        )
+
+    def newest(self):
+        return self.order_by("-issued_on", "-pk")
+
+    def matching(self, text):
+        """Documents whose number, type, issuer or summary holds every word of `text`, accents ignored."""
+        asked = words(text)[:12]
+        if text.strip() and not asked:
+            return self.none()
+        for word in asked:
+            self = self.filter(folded__contains=word)
+        return self
+
+    def of_kinds(self, slugs):
+        return self.filter(kind__slug__in=slugs)
+
+    def by_issuer(self, slug):
+        return self.filter(issuer__slug=slug)
+
+    def in_field(self, slug):
+        return self.filter(fields__slug=slug)
+
+    def in_year(self, year):
+        return self.filter(issued_on__year=year)
+
+    def with_status(self, status, day):
+        """Documents whose legal status on `day` is `status`."""
+        expired, pending = Q(expired_on__lte=day), Q(effective_on__gt=day)
+        if status == Status.EXPIRED:
+            return self.filter(expired)
+        if status == Status.PENDING:
+            return self.filter(pending).exclude(expired)
+        return self.exclude(expired).exclude(pending)
+
+    def other_than(self, document):
+        return self.exclude(pk=document.pk)
+
+    def near(self, document):
+        """Published ones of the same fields or type."""
+        fields = document.fields.all()
+        return self.published().other_than(document).filter(Q(fields__in=fields) | Q(kind=document.kind_id)).distinct()
+
+    def years(self):
+        return [day.year for day in self.dates("issued_on", "year", order="DESC")]
+
+
+class LegalDocument(Publishable):
+    revised_fields = (
+        *("number", "kind", "summary", "issuer", "signer", "signer_position", "issued_on"),
+        *("effective_on", "expired_on", "note", "needs_check", "published_at", "expires_at"),
+    )
+
+    # Numbering restarts every year, so the number alone is not unique.
+    number = models.CharField("số, ký hiệu", max_length=60, help_text="Ví dụ: 77/KH-BTV, 13/2022/QH15, hoặc Không số")
+    slug = models.SlugField("địa chỉ", max_length=100, editable=False)
+    kind = models.ForeignKey(DocumentType, models.PROTECT, verbose_name="loại văn bản", related_name="documents")
+    summary = models.TextField("trích yếu", max_length=1000, help_text="Ví dụ: Phòng, chống bạo lực gia đình")
+    issuer = models.ForeignKey(Issuer, models.PROTECT, verbose_name="cơ quan ban hành", related_name="documents")
+    signer = models.CharField("người ký", max_length=150, blank=True)
+    signer_position = models.CharField("chức vụ người ký", max_length=150, blank=True, help_text="Ví dụ: Chủ tịch")
+    fields = models.ManyToManyField(DocumentField, blank=True, verbose_name="lĩnh vực", related_name="documents")
+    issued_on = models.DateField("ngày ban hành", help_text="Ví dụ: 14/11/2022")
+    effective_on = models.DateField("ngày có hiệu lực", null=True, blank=True)
+    expired_on = models.DateField(
+        "ngày hết hiệu lực", null=True, blank=True, help_text="Từ ngày này không còn hiệu lực."
+    )
+    note = RichTextField("tóm tắt dễ hiểu", blank=True)
+    needs_check = models.BooleanField(
+        "cần kiểm tra", default=False, help_text="Số hoặc ngày chưa đối chiếu với bản gốc."
+    )
+    folded = models.TextField(editable=False, default="")
+
+    objects = LegalDocumentQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = verbose_name_plural = "văn bản"
+        ordering = ["-issued_on", "-pk"]
+        permissions = [("publish_legaldocument", "Được đăng và gỡ văn bản")]
+        indexes = [models.Index(fields=["state", "-issued_on", "-id"], name="document_newest")]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                name="document_expires_after_effect",
+                condition=Q(expired_on__isnull=True)
+                | Q(effective_on__isnull=True)
+                | Q(expired_on__gte=models.F("effective_on")),
+                violation_error_message="Ngày hết hiệu lực phải sau ngày có hiệu lực.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} ({self.issued_on:%d/%m/%Y})"
+
+    def save(self, *args, **kwargs):
+        self.number = " ".join(nfc(self.number).split())
+        self.slug = slugify(f"{self.kind.name} {self.number}", fallback="van-ban")
+        self.folded = fold(f"{self.number} {self.kind.name} {self.issuer.name} {self.summary} {self.signer}")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("announcements:document-detail", args=[self.slug, self.pk])
+
+    @property
+    def title(self):
+        if self.kind.has_proper_name or not self.summary[1:2].islower():  # "UBND tỉnh …" stays as it is
+            return f"{self.kind.name} {self.summary}"
+        return f"{self.kind.name} {self.summary[:1].lower()}{self.summary[1:]}"
+
+    @property
+    def status(self):
+        today = timezone.localdate()
+        if self.expired_on and self.expired_on <= today:
+            return Status.EXPIRED
+        return Status.PENDING if self.effective_on and self.effective_on > today else Status.IN_FORCE
+
+    def get_status_display(self):
+        return self.status.label
+
+    def related_data(self):
+        if not self.pk:
+            return {"fields": [], "files": []}
+        return {
+            "fields": sorted(self.fields.values_list("pk", flat=True)),
+            "files": [{"id": f.pk, "title": f.title, "order": f.order} for f in self.files.attached()],
+        }
+
+    def apply_related(self, data):
+        if "fields" in data:
+            self.fields.set(data["fields"])
+        if "files" in data:
+            DocumentFile.objects.attach(self, data["files"])
+
+    def stored_names(self):
+        return [name for stored in self.files.all() for name in stored.stored_names()]
+
+    @property
+    def public_files(self):
+        if not hasattr(self, "attached_files"):
+            self.attached_files = list(self.files.attached())
+        return self.attached_files
+
+    def search_text(self):
+        note = richtext.plain_text(self.note)
+        body = f"{self.issuer.name} {self.signer} {note}"
+        return Text(self.get_absolute_url(), f"{self.number} {self.title}", "", body, self.issued_on)
+
+    def used_files(self):
+        attached = [(stem(f.file.name), f.download_name) for f in self.files.attached()]
+        return attached + Photo.stored_files_of(richtext.photo_ids(self.note))
+
+
+class DocumentFileQuerySet(PublicQuerySet):
+    def attached(self):
+        return self.filter(is_attached=True)
+
+    def attach(self, document, listed):
+        """Make exactly the files `listed` ([{id, title, order}]) the document's public ones."""
+        wanted = {entry["id"]: entry for entry in listed}
+        for stored in self.filter(document=document):
+            entry = wanted.get(stored.pk)
+            stored.is_attached = entry is not None
+            if entry:
+                stored.title, stored.order = entry["title"], entry["order"]
+            stored.save()
+
+
+class DocumentFile(Public):
+    """A stored file of a document; public once a published revision lists it (`is_attached`)."""
+
+    document = models.ForeignKey(LegalDocument, models.CASCADE, verbose_name="văn bản", related_name="files")
+    title = models.CharField("tên tệp", max_length=200, blank=True, help_text="Ví dụ: Bản ký, Phụ lục 1")
+    order = models.PositiveSmallIntegerField("thứ tự", default=10)
+    file = models.FileField("tệp", max_length=120, editable=False)
+    extension = models.CharField("đuôi", max_length=5, editable=False)
+    size = models.PositiveBigIntegerField("dung lượng", default=0, editable=False)
+    sha256 = models.CharField("dấu vân nội dung", max_length=64, editable=False)
+    is_attached = models.BooleanField("đang dùng", default=False, editable=False)
+
+    objects = DocumentFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "tệp văn bản"
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.title or self.download_name
+
+    @classmethod
+    def from_upload(cls, document, upload, title="", order=10):
+        """Take `upload` through the file door and store it, not yet attached. Raises `files.FileRefused` or OSError."""
+        clean = files.clean(upload)
+        name = files.new_name(clean.extension)
+        with kept_only_on_success(), transaction.atomic():
+            upload.seek(0)
+            default_storage.save(name, ContentFile(upload.read()))
+            return cls.objects.create(
+                document=document,
+                title=title or clean.display_name,
+                order=order,
+                file=name,
+                extension=clean.extension,
+                size=clean.size,
+                sha256=clean.sha256,
+            )
+
+    def rows_to_update(self):
+        return [self.document]
+
+    def stored_names(self):
+        return [self.file.name]
+
+    @property
+    def download_name(self):
+        return files.download_name(f"{self.document.number} {self.title}", self.extension)
+
+    def get_absolute_url(self):
+        return default_storage.url(self.file.name)

@@ -1,0 +1,56 @@
+from django import template
+from django.utils import timezone
+
+from announcements import slogans
+from announcements.models import Banner, Commemoration, LegalDocument, WebLink
+from hoiphunu import lunar
+from hoiphunu.templatetags.site import once
+
+register = template.Library()
+
+
+# On the home page: two rows of two on a tablet, one of four on a desktop.
+COMING = 4
+
+
+def calendar_of(context):
+    """The commemorations that are switched on, fetched once for the request."""
+    return once(context, "calendar", Commemoration.objects.active().calendar)
+
+
+@register.inclusion_tag("announcements/_slogans.html", takes_context=True)
+def slogan_banner(context):
+    today = timezone.localdate()
+    return {
+        "slogans": slogans.shown(today, calendar_of(context), Banner.objects.on(today)),
+        "request": context.get("request"),
+    }
+
+
+@register.inclusion_tag("announcements/_coming.html", takes_context=True)
+def coming_days(context):
+    today = timezone.localdate()
+    return {"days": day_cards(slogans.highlights(today, calendar_of(context), COMING), today)}
+
+
+@register.simple_tag(takes_context=True)
+def occasion(context):
+    """The ornament of the header today: "spring", "flowers" or ""."""
+    return slogans.accent(timezone.localdate(), calendar_of(context))
+
+
+def day_cards(occurrences, today):
+    """[{one, distance, lunar}] as the lists of days print them."""
+    return [
+        {"one": one, "distance": one.distance(today), "lunar": str(lunar.to_lunar(one.first))} for one in occurrences
+    ]
+
+
+@register.inclusion_tag("announcements/_documents_box.html")
+def documents_box():
+    return {"documents": list(LegalDocument.objects.published().for_list().newest()[:3])}
+
+
+@register.inclusion_tag("announcements/_links_box.html")
+def links_box():
+    return {"links": list(WebLink.objects.active().select_related("logo")[:6])}

@@ -1,0 +1,116 @@
+from datetime import datetime, time
+from itertools import groupby
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.generic import DetailView
+
+from announcements import icalendar, slogans
+from announcements.forms import DocumentFilterForm
+from announcements.models import Banner, Commemoration, LegalDocument, WebLink
+from announcements.templatetags.announcements import calendar_of, day_cards
+from hoiphunu import lunar
+from hoiphunu.addresses import ended
+from hoiphunu.listing import Listing
+from hoiphunu.models import Organisation
+from hoiphunu.vietnamese import HERE
+
+
+class DocumentList(Listing):
+    template_name = "announcements/document_list.html"
+    context_object_name = "documents"
+    form_class = DocumentFilterForm
+
+    def get_queryset(self):
+        documents, chosen = LegalDocument.objects.published().for_list().newest(), self.chosen
+        if "q" in chosen:
+            documents = documents.matching(chosen["q"])
+        if "loai" in chosen:
+            documents = documents.of_kinds(chosen["loai"])
+        if "co_quan" in chosen:
+            documents = documents.by_issuer(chosen["co_quan"])
+        if "linh_vuc" in chosen:
+            documents = documents.in_field(chosen["linh_vuc"])
+        if "nam" in chosen:
+            documents = documents.in_year(chosen["nam"])
+        if "hieu_luc" in chosen:
+            documents = documents.with_status(chosen["hieu_luc"], timezone.localdate())
+        return documents
+
+    def get_context_data(self, **kwargs):
+        form = self.form
+        return super().get_context_data(**kwargs) | {
+            "kinds": form.kinds,
+            "issuers": form.issuers,
+            "fields": form.document_fields,
+            "years": form.years,
+        }
+
+
+class DocumentDetail(DetailView):
+    template_name = "announcements/document_detail.html"
+    context_object_name = "document"
+
+    def get(self, request, *args, **kwargs):
+        if over := LegalDocument.objects.ended().with_key(kwargs["pk"]):
+            return ended(request, over)
+        self.object = get_object_or_404(LegalDocument.objects.published().for_list(), pk=kwargs["pk"])
+        if self.object.slug != kwargs["slug"]:
+            return redirect(self.object, permanent=True)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def get_context_data(self, **kwargs):
+        document = self.object
+        return super().get_context_data(**kwargs) | {
+            "timeline": timeline(document, timezone.localdate()),
+            "related": LegalDocument.objects.near(document).for_list()[:4],
+        }
+
+
+def timeline(document, today):
+    """The document's legal life: [{label, date, is_done}], steps without a date left out but for the first."""
+    steps = [
+        ("Ban hành", document.issued_on),
+        ("Có hiệu lực", document.effective_on),
+        ("Hết hiệu lực", document.expired_on),
+    ]
+    return [{"label": label, "date": day, "is_done": day <= today} for label, day in steps if day]
+
+
+def link_list(request):
+    return render(request, "announcements/link_list.html", {"groups": WebLink.objects.grouped()})
+
+
+def banner_list(request):
+    today = timezone.localdate()
+    shown = slogans.shown(today, calendar_of({"request": request}), Banner.objects.on(today))
+    return render(request, "announcements/banner_list.html", {"slogans": shown})
+
+
+def event_list(request):
+    today = timezone.localdate()
+    cards = day_cards(calendar_of({"request": request}).coming(today, 365), today)
+    months = groupby(cards, key=lambda card: max(card["one"].first, today).replace(day=1))
+    context = {
+        "months": [{"first": first, "days": list(days)} for first, days in months],
+        "today": lunar.to_lunar(today),
+        "year_name": lunar.can_chi(lunar.to_lunar(today).year),
+    }
+    return render(request, "announcements/event_list.html", context)
+
+
+def event_calendar(request):
+    """What calendars subscribe to: last year's days to those of the next two years."""
+    today = timezone.localdate()
+    calendar = Commemoration.objects.active().calendar()
+    first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
+    found = calendar.between(first.replace(year=first.year - 1), last.replace(year=last.year + 2))
+    text = icalendar.feed(
+        f"Ngày kỷ niệm – {Organisation.objects.current().short_name}",
+        settings.SITE_HOST,
+        [one for one in found if one.is_shown and one.is_confirmed],
+        datetime.combine(today, time.min, HERE),
+    )
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8")
