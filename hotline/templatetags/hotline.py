@@ -1,0 +1,36 @@
+from django import template
+
+from hoiphunu.templatetags.site import once, organisation
+from hotline.models import Hotline, ResponseTeam
+
+register = template.Library()
+
+
+def _primary(context):
+    return once(context, "hotline", Hotline.objects.primary)
+
+
+@register.inclusion_tag("hotline/_hotline_card.html", takes_context=True)
+def hotline_card(context):
+    return {"hotline": _primary(context), "org": organisation(context)}
+
+
+@register.inclusion_tag("hotline/_call_button.html", takes_context=True)
+def call_button(context, variant="bar"):
+    return {"hotline": _primary(context), "variant": variant}
+
+
+@register.inclusion_tag("hotline/_teams_band.html")
+def teams_band():
+    teams, members = ResponseTeam.objects.totals()
+    return {"teams": teams, "members": members}
+
+
+@register.inclusion_tag("hotline/_exit.html", takes_context=True)
+def exit_button(context, place="bar"):
+    return {"place": place, "org": organisation(context), "hotline": _primary(context)}
+
+
+@register.simple_tag(takes_context=True)
+def primary_hotline(context):
+    return _primary(context)
