@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms.models import BaseInlineFormSet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from announcements import numbers
 from announcements.commemoration_admin import CommemorationAdmin
 from announcements.models import (
     Banner,
@@ -139,6 +141,9 @@ class LegalDocumentForm(PublishableForm):
     class Meta:
         widgets = {"summary": forms.Textarea(attrs={"rows": 3, "maxlength": 1000})}
 
+    def clean_number(self):
+        return numbers.normal(self.cleaned_data["number"])
+
     def related_data(self):
         return {"fields": sorted(field.pk for field in self.cleaned_data.get("fields") or [])}
 
@@ -159,6 +164,14 @@ class LegalDocumentAdmin(PublishableAdmin):
         ("Xếp vào", {"fields": ["fields", "needs_check"], "classes": ["aside"]}),
         ("Tóm tắt dễ hiểu", {"fields": ["note"], "classes": ["main"]}),
     ]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        typed = LegalDocument(pk=form.instance.pk)
+        typed.number, typed.issuer, typed.issued_on = map(form.cleaned_data.get, ("number", "issuer", "issued_on"))
+        typed.number_key = numbers.key(typed.number)
+        for twin in LegalDocument.objects.same_number(typed)[:3]:
+            self.message_user(request, twin_sentence(twin), messages.WARNING)
 
     def formset_data(self, request, row, formset):
         listed = []
@@ -182,6 +195,12 @@ class LegalDocumentAdmin(PublishableAdmin):
     @admin.display(description="hiệu lực")
     def validity(self, obj):
         return obj.get_status_display()
+
+
+def twin_sentence(twin):
+    url = reverse("admin:announcements_legaldocument_change", args=[twin.pk])
+    sentence = "Đã có văn bản cùng số, cùng cơ quan ban hành: <a href='{}'>{}</a>. Hãy xem có trùng không."
+    return format_html(sentence, url, twin)
 
 
 class NamedAdmin(StaffAdmin):

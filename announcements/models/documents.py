@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from announcements import numbers
 from hoiphunu import files, richtext
 from hoiphunu.editor import RichTextField
 from hoiphunu.models import Photo
@@ -12,7 +13,7 @@ from hoiphunu.publishing import Public, PublicQuerySet, Publishable, Publishable
 from hoiphunu.search import Text
 from hoiphunu.slugs import save_with_slug
 from hoiphunu.storage import kept_only_on_success, stem
-from hoiphunu.vietnamese import fold, nfc, slugify, words
+from hoiphunu.vietnamese import slugify, words
 
 
 class NamedQuerySet(PublicQuerySet):
@@ -77,16 +78,23 @@ class LegalDocumentQuerySet(PublishableQuerySet):
         )
 
     def newest(self):
-        return self.order_by("-issued_on", "-pk")
+        return self.order_by("-issued_on", "-ordinal", "-pk")
 
     def matching(self, text):
-        """Documents whose number, type, issuer or summary holds every word of `text`, accents ignored."""
-        asked = words(text)[:12]
+        """Documents that hold every word of `text`, accents ignored, words begun counted; numbers however typed."""
+        asked = numbers.asked(text)[:12]
         if text.strip() and not asked:
             return self.none()
+        end = " " if numbers.is_question(text) else ""  # the 77 of "kh 77" is not the beginning of 778
         for word in asked:
-            self = self.filter(folded__contains=word)
+            self = self.filter(folded__contains=f" {word}{end}")
         return self
+
+    def same_number(self, document):
+        """Others that bear the document's number, of its issuer, in the year or term in which it may be given once."""
+        first, last = numbers.period(document.number, document.issued_on)
+        same = self.filter(number_key=document.number_key, issuer=document.issuer_id, issued_on__range=(first, last))
+        return same.exclude(number_key="").other_than(document).order_by("issued_on", "pk")
 
     def of_kinds(self, slugs):
         return self.filter(kind__slug__in=slugs)
@@ -146,6 +154,9 @@ class LegalDocument(Publishable):
         "cần kiểm tra", default=False, help_text="Số hoặc ngày chưa đối chiếu với bản gốc."
     )
     folded = models.TextField(editable=False, default="")
+    # The number's tokens, and its place in its year: for telling twins and for sorting.
+    number_key = models.CharField(max_length=80, editable=False, default="")
+    ordinal = models.PositiveIntegerField(editable=False, default=0)
 
     objects = LegalDocumentQuerySet.as_manager()
 
@@ -153,7 +164,10 @@ class LegalDocument(Publishable):
         verbose_name = verbose_name_plural = "văn bản"
         ordering = ["-issued_on", "-pk"]
         permissions = [("publish_legaldocument", "Được đăng và gỡ văn bản")]
-        indexes = [models.Index(fields=["state", "-issued_on", "-id"], name="document_newest")]
+        indexes = [
+            models.Index(fields=["state", "-issued_on", "-id"], name="document_newest"),
+            models.Index(fields=["number_key", "issuer"], name="document_number"),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(
@@ -169,9 +183,12 @@ class LegalDocument(Publishable):
         return f"{self.number} ({self.issued_on:%d/%m/%Y})"
 
     def save(self, *args, **kwargs):
-        self.number = " ".join(nfc(self.number).split())
+        self.number = numbers.normal(self.number)
+        self.number_key = numbers.key(self.number)
+        self.ordinal = numbers.ordinal(self.number)
         self.slug = slugify(f"{self.kind.name} {self.number}", fallback="van-ban")
-        self.folded = fold(f"{self.number} {self.kind.name} {self.issuer.name} {self.summary} {self.signer}")
+        said = words(f"{self.kind.name} {self.issuer.name} {self.summary} {self.signer}")
+        self.folded = f" {' '.join([*numbers.asked(self.number), *said])} "
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -218,7 +235,7 @@ class LegalDocument(Publishable):
 
     def search_text(self):
         note = richtext.plain_text(self.note)
-        body = f"{self.issuer.name} {self.signer} {note}"
+        body = f"{self.issuer.name} {self.signer} {note} {self.number_key}".strip()
         return Text(self.get_absolute_url(), f"{self.number} {self.title}", "", body, self.issued_on)
 
     def used_files(self):

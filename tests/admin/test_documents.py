@@ -52,6 +52,18 @@ def name_to_save(client, file):
     return answer["Content-Disposition"]
 
 
+def test_number_is_written_one_way_and_its_twin_is_named_but_never_a_block():
+    issuer = make_issuer("Ban Thường vụ")
+    first = make_document("77/KH-BTV", issuer=issuer, issued_on=date(2024, 1, 3))
+    typed = {**values_of(LegalDocument), "number": "77 / kh - btv", "issuer": issuer.pk, "issued_on": "05/02/2024"}
+    staff = signed_in(CONTENT)
+    page = staff.get(send(staff, add_url(LegalDocument), **typed, **with_file()).headers["Location"]).content.decode()
+    second = LegalDocument.objects.other_than(first).get()
+    assert second.number == "77/KH-BTV"
+    assert "Đã có văn bản cùng số" in page
+    assert change_url(first) in page
+
+
 def test_document_is_written_and_published(client):
     staff, field = signed_in(CONTENT), make_field()
     typed = {**values_of(LegalDocument), "fields": [field.pk], "effective_on": "15/02/2024"}

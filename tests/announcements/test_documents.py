@@ -73,6 +73,57 @@ def test_matching_ignores_accents(asked, count):
     assert LegalDocument.objects.matching(asked).count() == count
 
 
+ARCHIVE = ("77/KH-BTV", "778/KH-BTV", "36-HD/VPTW", "13/2022/QH15", "76/2023/NĐ-CP", "Không số")
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("kh 77", ["77/KH-BTV"]),
+        ("77/kh-btv", ["77/KH-BTV"]),
+        ("36 hd vptw", ["36-HD/VPTW"]),
+        ("13/2022/qh15", ["13/2022/QH15"]),
+        ("luật 13/2022/QH 15", ["13/2022/QH15"]),
+        ("nd 76 2023", ["76/2023/NĐ-CP"]),
+        ("076/2023/nđ-cp", ["76/2023/NĐ-CP"]),
+        ("7", []),
+        ("không số", ["Không số"]),
+    ],
+)
+def test_numbers_are_found_however_they_are_typed(asked, found):
+    for number in ARCHIVE:
+        make_document(number)
+    assert [document.number for document in LegalDocument.objects.matching(asked)] == found
+
+
+def test_equal_days_go_by_number():
+    for number in ("9/KH-BTV", "77/KH-BTV", "10/KH-BTV"):
+        make_document(number)
+    newest = [document.number for document in LegalDocument.objects.newest()]
+    assert newest == ["77/KH-BTV", "10/KH-BTV", "9/KH-BTV"]
+
+
+@pytest.mark.parametrize(
+    ("number", "issued_on", "twins"),
+    [
+        ("77/KH-BTV", date(2024, 12, 31), 1),
+        ("77 / kh-btv", date(2024, 1, 1), 1),
+        ("77/KH-BTV", date(2025, 1, 1), 0),
+        ("36-HD/VPTW", date(2021, 1, 1), 1),
+        ("36-HD/VPTW", date(2026, 1, 1), 0),
+        ("Không số", date(2024, 6, 1), 0),
+    ],
+)
+def test_number_is_given_once_a_year_or_a_term(number, issued_on, twins):
+    issuer = make_issuer("Ban Thường vụ")
+    for first in ("77/KH-BTV", "36-HD/VPTW", "Không số"):
+        make_document(first, issuer=issuer, issued_on=date(2024, 5, 1))
+    other = make_document(number, issuer=issuer, issued_on=issued_on)
+    assert LegalDocument.objects.same_number(other).count() == twins
+    elsewhere = make_document(number, issuer=make_issuer("Đoàn Chủ tịch"), issued_on=issued_on)
+    assert LegalDocument.objects.same_number(elsewhere).count() == 0
+
+
 def test_filters():
     luat, nghi_dinh = make_kind("Luật"), make_kind("Nghị định")
     family, work = make_field("Gia đình"), make_field("Việc làm")
