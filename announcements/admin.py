@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from announcements import numbers
+from announcements import numbers, validity
 from announcements.commemoration_admin import CommemorationAdmin
 from announcements.models import (
     Banner,
@@ -141,6 +141,13 @@ class LegalDocumentForm(PublishableForm):
     class Meta:
         widgets = {"summary": forms.Textarea(attrs={"rows": 3, "maxlength": 1000})}
 
+    def clean(self):
+        cleaned = super().clean()
+        dates = {name: cleaned.get(name) for name in LegalDocument.legal_dates}
+        for name, sentence in validity.trouble(dates).items():
+            self.add_error(name, sentence)
+        return cleaned
+
     def clean_number(self):
         return numbers.normal(self.cleaned_data["number"])
 
@@ -159,9 +166,10 @@ class LegalDocumentAdmin(PublishableAdmin):
     filter_horizontal = ["fields"]
     fieldsets = [
         (None, {"fields": ["kind", "number", "summary", "issuer", "signer", "signer_position"], "classes": ["main"]}),
-        ("Ngày tháng", {"fields": ["issued_on", "effective_on", "expired_on"], "classes": ["aside"]}),
+        ("Ngày tháng", {"fields": LegalDocument.legal_dates, "classes": ["aside"]}),
         ("Đăng khi nào", {"fields": ["published_at", "expires_at"], "classes": ["aside"]}),
         ("Xếp vào", {"fields": ["fields", "needs_check"], "classes": ["aside"]}),
+        ("Công báo", {"fields": ["gazette_number", "gazette_on"], "classes": ["aside"]}),
         ("Tóm tắt dễ hiểu", {"fields": ["note"], "classes": ["main"]}),
     ]
 

@@ -1,7 +1,7 @@
 from django import forms
 
 from announcements.models import DocumentField, DocumentType, Issuer, LegalDocument
-from announcements.models.documents import Status
+from announcements.validity import Status
 
 
 class DocumentFilterForm(forms.Form):
@@ -12,7 +12,10 @@ class DocumentFilterForm(forms.Form):
     co_quan = forms.ChoiceField(required=False, label="Cơ quan ban hành")
     linh_vuc = forms.ChoiceField(required=False, label="Lĩnh vực")
     nam = forms.TypedChoiceField(coerce=int, required=False, empty_value=None, label="Năm")
+    nguoi_ky = forms.CharField(max_length=100, required=False, label="Người ký")
     hieu_luc = forms.ChoiceField(choices=[("", "Tất cả"), *Status.choices], required=False, label="Hiệu lực")
+
+    ngay = forms.DateField(required=False, label="Tính tại ngày")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from hoiphunu.pagecache import public_page
 
 app_name = "announcements"
 DOCUMENT = r"^van-ban/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/$"
-LIST_QUERY = ("q", "loai", "co_quan", "linh_vuc", "nam", "hieu_luc", "trang")
+LIST_QUERY = ("q", "loai", "co_quan", "linh_vuc", "nam", "nguoi_ky", "hieu_luc", "ngay", "trang")
 
 urlpatterns = [
     path("van-ban/", public_page(*LIST_QUERY)(views.DocumentList.as_view()), name="document-list"),

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.generic import DetailView
 
-from announcements import icalendar, slogans
+from announcements import icalendar, slogans, validity
 from announcements.forms import DocumentFilterForm
 from announcements.models import Banner, Commemoration, LegalDocument, WebLink
 from announcements.templatetags.announcements import calendar_of, day_cards
+from announcements.validity import Status
 from hoiphunu import lunar
 from hoiphunu.addresses import ended
 from hoiphunu.listing import Listing
@@ -36,7 +37,9 @@ class DocumentList(Listing):
         if "nam" in chosen:
             documents = documents.in_year(chosen["nam"])
         if "hieu_luc" in chosen:
-            documents = documents.with_status(chosen["hieu_luc"], timezone.localdate())
+            documents = documents.with_status(chosen["hieu_luc"], chosen.get("ngay") or timezone.localdate())
+        if "nguoi_ky" in chosen:
+            documents = documents.signed_by(chosen["nguoi_ky"])
         return documents
 
     def get_context_data(self, **kwargs):
@@ -46,6 +49,7 @@ class DocumentList(Listing):
             "issuers": form.issuers,
             "fields": form.document_fields,
             "years": form.years,
+            "statuses": Status.choices,
         }
 
 
@@ -64,19 +68,9 @@ class DocumentDetail(DetailView):
     def get_context_data(self, **kwargs):
         document = self.object
         return super().get_context_data(**kwargs) | {
-            "timeline": timeline(document, timezone.localdate()),
+            "timeline": validity.timeline(document, timezone.localdate()),
             "related": LegalDocument.objects.near(document).for_list()[:4],
         }
-
-
-def timeline(document, today):
-    """The document's legal life: [{label, date, is_done}], steps without a date left out but for the first."""
-    steps = [
-        ("Ban hành", document.issued_on),
-        ("Có hiệu lực", document.effective_on),
-        ("Hết hiệu lực", document.expired_on),
-    ]
-    return [{"label": label, "date": day, "is_done": day <= today} for label, day in steps if day]
 
 
 def link_list(request):

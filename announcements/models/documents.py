@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from announcements import numbers
+from announcements import numbers, validity
 from hoiphunu import files, richtext
 from hoiphunu.editor import RichTextField
 from hoiphunu.models import Photo
@@ -65,12 +65,6 @@ class DocumentField(Named):
         verbose_name = verbose_name_plural = "lĩnh vực"
 
 
-class Status(models.TextChoices):
-    PENDING = "pending", "Chưa có hiệu lực"
-    IN_FORCE = "in_force", "Còn hiệu lực"
-    EXPIRED = "expired", "Hết hiệu lực"
-
-
 class LegalDocumentQuerySet(PublishableQuerySet):
     def for_list(self):
         return self.select_related("kind", "issuer").prefetch_related(
@@ -105,17 +99,16 @@ class LegalDocumentQuerySet(PublishableQuerySet):
     def in_field(self, slug):
         return self.filter(fields__slug=slug)
 
+    def signed_by(self, name):
+        """Documents whose signer's name holds the words of `name` in their order, accents ignored."""
+        return self.filter(signer_folded__contains=f" {' '.join(words(name))} ") if words(name) else self.none()
+
     def in_year(self, year):
         return self.filter(issued_on__year=year)
 
     def with_status(self, status, day):
         """Documents whose legal status on `day` is `status`."""
-        expired, pending = Q(expired_on__lte=day), Q(effective_on__gt=day)
-        if status == Status.EXPIRED:
-            return self.filter(expired)
-        if status == Status.PENDING:
-            return self.filter(pending).exclude(expired)
-        return self.exclude(expired).exclude(pending)
+        return self.filter(validity.condition(status, day))
 
     def other_than(self, document):
         return self.exclude(pk=document.pk)
@@ -130,9 +123,10 @@ class LegalDocumentQuerySet(PublishableQuerySet):
 
 
 class LegalDocument(Publishable):
+    legal_dates = ("issued_on", "effective_on", "partly_expired_on", "suspended_on", "resumed_on", "expired_on")
     revised_fields = (
-        *("number", "kind", "summary", "issuer", "signer", "signer_position", "issued_on"),
-        *("effective_on", "expired_on", "note", "needs_check", "published_at", "expires_at"),
+        *("number", "kind", "summary", "issuer", "signer", "signer_position", *legal_dates),
+        *("gazette_number", "gazette_on", "note", "needs_check", "published_at", "expires_at"),
     )
 
     # Numbering restarts every year, so the number alone is not unique.
@@ -149,11 +143,19 @@ class LegalDocument(Publishable):
     expired_on = models.DateField(
         "ngày hết hiệu lực", null=True, blank=True, help_text="Từ ngày này không còn hiệu lực."
     )
+    partly_expired_on = models.DateField(
+        "ngày hết hiệu lực một phần", null=True, blank=True, help_text="Ngày một số điều bị sửa đổi hoặc bãi bỏ."
+    )
+    suspended_on = models.DateField("ngày ngưng hiệu lực", null=True, blank=True)
+    resumed_on = models.DateField("ngày có hiệu lực trở lại", null=True, blank=True)
+    gazette_number = models.CharField("số công báo", max_length=40, blank=True, help_text="Ví dụ: 893 + 894")
+    gazette_on = models.DateField("ngày công báo", null=True, blank=True)
     note = RichTextField("tóm tắt dễ hiểu", blank=True)
     needs_check = models.BooleanField(
         "cần kiểm tra", default=False, help_text="Số hoặc ngày chưa đối chiếu với bản gốc."
     )
     folded = models.TextField(editable=False, default="")
+    signer_folded = models.CharField(max_length=160, editable=False, default="")
     # The number's tokens, and its place in its year: for telling twins and for sorting.
     number_key = models.CharField(max_length=80, editable=False, default="")
     ordinal = models.PositiveIntegerField(editable=False, default=0)
@@ -182,13 +184,18 @@ class LegalDocument(Publishable):
     def __str__(self):
         return f"{self.number} ({self.issued_on:%d/%m/%Y})"
 
-    def save(self, *args, **kwargs):
+    def derive(self):
+        """Set what follows from the typed fields: the number's normal form and key, the address, the folded words."""
         self.number = numbers.normal(self.number)
         self.number_key = numbers.key(self.number)
         self.ordinal = numbers.ordinal(self.number)
         self.slug = slugify(f"{self.kind.name} {self.number}", fallback="van-ban")
+        self.signer_folded = f" {' '.join(words(self.signer))} "
         said = words(f"{self.kind.name} {self.issuer.name} {self.summary} {self.signer}")
         self.folded = f" {' '.join([*numbers.asked(self.number), *said])} "
+
+    def save(self, *args, **kwargs):
+        self.derive()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -202,10 +209,7 @@ class LegalDocument(Publishable):
 
     @property
     def status(self):
-        today = timezone.localdate()
-        if self.expired_on and self.expired_on <= today:
-            return Status.EXPIRED
-        return Status.PENDING if self.effective_on and self.effective_on > today else Status.IN_FORCE
+        return validity.status(self, timezone.localdate())
 
     def get_status_display(self):
         return self.status.label

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from announcements.models import DocumentField, DocumentType, LegalDocument
-from announcements.models.documents import Status
+from announcements.validity import Status
 from hoiphunu.publishing import State
 from tests.factories import make_document, make_field, make_file, make_issuer, make_kind
 
@@ -18,6 +18,13 @@ LEGAL = [
     ({"expired_on": DAY}, Status.EXPIRED),
     ({"expired_on": date(2025, 6, 18)}, Status.IN_FORCE),
     ({"effective_on": date(2023, 7, 1), "expired_on": date(2025, 6, 16)}, Status.EXPIRED),
+    ({"partly_expired_on": DAY}, Status.PARTIAL),
+    ({"partly_expired_on": date(2025, 6, 18)}, Status.IN_FORCE),
+    ({"suspended_on": DAY}, Status.SUSPENDED),
+    ({"suspended_on": date(2025, 1, 1), "resumed_on": DAY}, Status.IN_FORCE),
+    ({"suspended_on": date(2025, 1, 1), "resumed_on": date(2025, 6, 18)}, Status.SUSPENDED),
+    ({"suspended_on": DAY, "partly_expired_on": date(2024, 1, 1)}, Status.SUSPENDED),
+    ({"suspended_on": date(2025, 1, 1), "expired_on": DAY}, Status.EXPIRED),
 ]
 
 

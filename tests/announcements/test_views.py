@@ -3,7 +3,6 @@ from xml.etree import ElementTree  # noqa: S405  our own feed
 
 import pytest
 
-from announcements.views import timeline
 from tests.factories import make_document, make_field, make_issuer, make_kind, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +40,7 @@ def test_list_is_filtered_by_every_name(client, frozen):
         assert documents(client, f"?{query}") == [nghi_dinh], query
     assert documents(client, "?loai=luat&loai=nghi-dinh&nam=2022") == [luat]
     assert documents(client, "?hieu_luc=expired") == []
+    assert documents(client, "?hieu_luc=in_force&ngay=01/01/2100") == [nghi_dinh, luat]
     assert documents(client, "?loai=khong-co&nam=1999") == [nghi_dinh, luat]
 
 
@@ -63,14 +63,6 @@ def test_document_page(client):
     document, near = make_document(files=["Bản ký"]), make_document()
     context = client.get(document.get_absolute_url()).context
     assert (context["document"], list(context["related"])) == (document, [near])
-
-
-def test_timeline_leaves_out_what_has_no_date():
-    document = make_document(issued_on=date(2022, 11, 14), effective_on=date(2023, 7, 1))
-    assert timeline(document, date(2023, 6, 30)) == [
-        {"label": "Ban hành", "date": date(2022, 11, 14), "is_done": True},
-        {"label": "Có hiệu lực", "date": date(2023, 7, 1), "is_done": False},
-    ]
 
 
 def test_feed(client):
