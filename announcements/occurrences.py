@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from announcements import wording
 from hoiphunu import lunar
@@ -49,7 +50,7 @@ class Occurrence:
         """The last day of its window."""
         return self.last + timedelta(days=self.event.linger)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.slogan or wording.fill(self.event.pattern, self.event, self.year, self.first, self.last)
 
@@ -136,12 +137,15 @@ class Calendar:
         return [one for one in found if one.is_shown and one.is_confirmed]
 
     def due(self, day: date) -> list[Occurrence]:
-        """Those whose window holds `day`; a window may reach over New Year, and a lunar year begins in February."""
-        years = (day.year - 1, day.year, day.year + 1)
-        return [one for year in years for first, last, one in self._windows_of(year) if first <= day <= last]
+        """Those whose window holds `day`."""
+        return [one for first, last, one in self._windows_in(day.year) if first <= day <= last]
 
-    def _windows_of(self, year):
+    def _windows_in(self, year):
+        """[(first day, last day, occurrence)] of the windows that touch the solar `year`."""
         if year not in self._windows:
-            shown = [one for one in self.of_year(year) if one.is_shown and one.is_confirmed]
-            self._windows[year] = [(one.shows_from, one.shows_until, one) for one in shown]
+            opening, closing = date(year, 1, 1), date(year, 12, 31)
+            # A window may reach over New Year, and a lunar year begins in February.
+            near = [one for number in (year - 1, year, year + 1) for one in self.of_year(number)]
+            windows = [(one.shows_from, one.shows_until, one) for one in near if one.is_shown and one.is_confirmed]
+            self._windows[year] = [window for window in windows if window[0] <= closing and window[1] >= opening]
         return self._windows[year]

@@ -133,7 +133,7 @@ def compare(rows: list[dict[str, str]]) -> list[Line]:
         if key and key in seen:
             line.errors.append(f"Mã “{key}” đã có ở dòng trên.")
         seen.add(key)
-        line.errors += _fill(row, cells)
+        line.errors += fill(row, cells)
         if not line.errors:
             line.errors += _refusals(row)
         before = old or Commemoration()
@@ -146,8 +146,8 @@ def compare(rows: list[dict[str, str]]) -> list[Line]:
     return lines
 
 
-def _fill(row, cells):
-    """Put the cells into `row`; sentences about those that cannot be read."""
+def fill(row: Commemoration, cells: dict[str, str]) -> list[str]:
+    """Put the cells into `row`; sentences about those that cannot be read. The database is not asked."""
     errors = []
     for heading, text in cells.items():
         if heading not in COLUMNS:

@@ -72,6 +72,7 @@ class Commemoration(Public):
         Importance.INTERNATIONAL: (7, 1),
         Importance.TRADITION: (7, 1),
     }
+    RANKS = {importance: place for place, importance in enumerate(WINDOWS)}
 
     key = models.CharField(
         "mã",
@@ -239,7 +240,7 @@ class Commemoration(Public):
 
     @property
     def rank(self):
-        return list(self.Importance.values).index(self.importance)
+        return self.RANKS[self.importance]
 
 
 class CommemorationDayQuerySet(PublicQuerySet):
