@@ -68,18 +68,19 @@ class SiteStaticStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths, dry_run=False, **options):
         for name in self.whole:
             if name in paths and not dry_run:
-                self._write_whole(name)
+                self._write_whole(name, *paths[name])
                 paths[name] = (self, name)  # what is hashed is what was just written, not its source
         yield from super().post_process(paths, dry_run, **options)
 
-    def _write_whole(self, name):
+    def _write_whole(self, name, source, path):
+        """Write the sheet `name` with its parts put in, from its source: what an earlier run left names none."""
         folder = name.rpartition("/")[0]
 
         def inlined(match):
             with self.open(f"{folder}/{match['name']}") as part:
                 return f"@layer {match['layer']} {{\n{part.read().decode()}\n}}"
 
-        with self.open(name) as sheet:
+        with source.open(path) as sheet:
             text = self.import_line.sub(inlined, sheet.read().decode())
         self.delete(name)
         self._save(name, ContentFile(text.encode()))

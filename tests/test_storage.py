@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import transaction
 
 from hoiphunu import storage
@@ -164,13 +164,16 @@ def test_photo_whose_deletion_fails_keeps_its_files(media):
     assert (Photo.objects.count(), len(left(media))) == (1, 3)
 
 
-def test_style_sheets_become_one(tmp_path):
-    made = storage.SiteStaticStorage(location=str(tmp_path), base_url="/static/")
-    folder = tmp_path / "hoiphunu/css"
-    folder.mkdir(parents=True)
-    (folder / "tokens.css").write_text(":root { --ink: #111 }")
-    (folder / "site.css").write_text('@layer tokens;\n@import "tokens.css" layer(tokens);\nbody { color: red }\n')
-    made._write_whole("hoiphunu/css/site.css")
-    assert (folder / "site.css").read_text() == (
-        "@layer tokens;\n@layer tokens {\n:root { --ink: #111 }\n}\nbody { color: red }\n"
+@pytest.mark.parametrize("runs", [1, 2])
+def test_style_sheets_become_one_with_the_parts_of_today(tmp_path, runs):
+    source, made = FileSystemStorage(tmp_path / "source"), storage.SiteStaticStorage(tmp_path / "made", "/static/")
+    name, part = "hoiphunu/css/site.css", "hoiphunu/css/tokens.css"
+    sheet = '@layer tokens;\n@import "tokens.css" layer(tokens);\nbody { color: red }\n'
+    source.save(name, ContentFile(sheet)), made.save(name, ContentFile(sheet))
+    for run in range(runs):
+        made.delete(part)
+        made.save(part, ContentFile(f":root {{ --run: {run} }}"))
+        made._write_whole(name, source, name)
+    assert (tmp_path / "made" / name).read_text() == (
+        f"@layer tokens;\n@layer tokens {{\n:root {{ --run: {runs - 1} }}\n}}\nbody {{ color: red }}\n"
     )
