@@ -1,7 +1,7 @@
 # The project's verbs. `make help` lists them; each is a few lines here or one script in deploy/.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format lock clean
+.PHONY: help run dev test bench lint format lock clean
 
 PY := .venv/bin/python
 TEMPLATES := templates
@@ -29,6 +29,10 @@ test:  ## Chạy mọi kiểm thử: SQLite, PostgreSQL thật, Chromium thật
 	$(PY) -m pytest --db=postgres -m "not browser" $(WORKERS)
 	$(PY) -m pytest --db=sqlite -m smoke
 	$(PY) -m pytest --db=postgres -m browser
+
+bench:  ## Đo thời gian lưu bài 50 KB, mở mẫu, dựng trang (SQLite: BENCH="--db=sqlite" make bench)
+	@deploy/venv.sh requirements-dev.lock
+	$(PY) -m tests.bench $(BENCH)
 
 lint:  ## Kiểm tra mã, mẫu trang, migration và cấu hình sản xuất
 	@deploy/venv.sh requirements-dev.lock

@@ -149,7 +149,8 @@ def _style(element: Element) -> str:
 
 
 def _property(style: str, name: str) -> str:
-    found = re.search(rf"(?:^|;){name}:([^;!]*)", style)
+    # Most elements have no style at all, and this is asked four times of each.
+    found = re.search(rf"(?:^|;){name}:([^;!]*)", style) if name in style else None
     return found[1] if found else ""
 
 

@@ -1,6 +1,5 @@
 """How every test runs: `--db` chooses the database, nothing of the caller's environment gets in."""
 
-import os
 import shutil
 import tempfile
 from datetime import datetime
@@ -11,7 +10,7 @@ import django
 import pytest
 import time_machine
 
-from tests import postgres
+from tests import surroundings
 
 ROOT = Path(__file__).resolve().parent.parent
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -27,21 +26,7 @@ def pytest_configure(config):
     # pytest-django knows no settings module (pyproject.toml names none): the environment must be complete first.
     scratch = Path(tempfile.mkdtemp(prefix="hp-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
-    (scratch / "static").mkdir()  # WhiteNoise warns when it is not there
-    for name in ("CACHE_URL", "ACCEL_REDIRECT", "TRUSTED_PROXIES", "EMAIL_URL", "MAIL_FROM"):
-        os.environ.pop(name, None)
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="hoiphunu.settings",
-        DEBUG="0",
-        SECRET_KEY="not-a-secret-only-for-tests-0123456789-0123456789",
-        SITE_URL="http://localhost",
-        INSECURE_LOOPBACK="1",
-        ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
-        MEDIA_ROOT=str(scratch / "media"),
-        STATIC_ROOT=str(scratch / "static"),
-        # In a file, as `make run` has it: other threads get connections and locks of their own.
-        DATABASE_URL=postgres.start() if config.getoption("db") == "postgres" else f"sqlite:///{scratch}/db.sqlite3",
-    )
+    surroundings.enter(scratch, config.getoption("db"))
     django.setup()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
+from hoiphunu import richtext
 from hoiphunu.richtext import (
     ATTRIBUTES,
     MAX_BYTES,
@@ -332,3 +333,10 @@ def test_render_of_a_picture_without_number_keeps_it():
     assert render(html, lambda photo, alt: None) == (
         '<p><img src="/tep/a.jpg" alt="" loading="lazy"><img src="/tep/b.jpg" alt="B" loading="lazy"></p>'
     )
+
+
+def test_what_is_remembered_as_clean_stays_small_and_is_clean():
+    for number in range(richtext.REMEMBERED + 3):
+        richtext.clean(f"<p onclick='x'>Câu {number}</p>")
+    assert len(richtext._known) <= richtext.REMEMBERED
+    assert richtext.clean("<p onclick='x'>Câu 1</p>") == "<p>Câu 1</p>"

@@ -1,0 +1,30 @@
+"""What the site runs in while it is tested or measured: nothing of the caller's environment gets in."""
+
+import os
+from pathlib import Path
+
+from tests import postgres
+
+
+def variables(folder: Path, db: str) -> dict[str, str]:
+    """The environment of a throw-away site in `folder`, on `db` ("sqlite" or "postgres", which is started)."""
+    (folder / "static").mkdir()  # WhiteNoise warns when it is not there
+    return {
+        "DJANGO_SETTINGS_MODULE": "hoiphunu.settings",
+        "DEBUG": "0",
+        "SECRET_KEY": "not-a-secret-only-for-tests-0123456789-0123456789",
+        "SITE_URL": "http://localhost",
+        "INSECURE_LOOPBACK": "1",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "MEDIA_ROOT": str(folder / "media"),
+        "STATIC_ROOT": str(folder / "static"),
+        # In a file, as `make run` has it: other threads get connections and locks of their own.
+        "DATABASE_URL": postgres.start() if db == "postgres" else f"sqlite:///{folder}/db.sqlite3",
+    }
+
+
+def enter(folder: Path, db: str):
+    """Make `variables` those of this process and forget the optional ones; before Django reads its settings."""
+    for name in ("CACHE_URL", "ACCEL_REDIRECT", "TRUSTED_PROXIES", "EMAIL_URL", "MAIL_FROM"):
+        os.environ.pop(name, None)
+    os.environ.update(variables(folder, db))
