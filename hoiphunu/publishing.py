@@ -326,12 +326,11 @@ def write(row, related: dict, by, step: str = "", reason: str = "", target: str 
         live.apply(revision.data)
     before = live.state
     take(live, step, reason, target)
-    live.save()
-    if step:
-        notices.tell_author(live, Transition.objects.record(live, step, before, by, reason, target))
     if takes_over:
         live.apply_related(revision.data)
-        changed([live])
+    live.save()  # last: the hook finds the new text and its sets together
+    if step:
+        notices.tell_author(live, Transition.objects.record(live, step, before, by, reason, target))
     return revision
 
 

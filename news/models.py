@@ -372,9 +372,12 @@ class Article(Publishable):
         return reverse("news:article-print", args=[self.slug, self.pk])
 
     def set_tags(self, names):
-        """Give the saved article exactly these tags (names, any spelling) and call the hook."""
+        """Give the saved article exactly these tags (names, any spelling) and call the hook where they are others."""
         with transaction.atomic():
-            self.tags.set(Tag.objects.named(tagging.split(",".join(names))))
+            tags = Tag.objects.named(tagging.split(",".join(names)))
+            if set(tags) == set(self.tags.all()):
+                return
+            self.tags.set(tags)
             self.is_sensitive = self._is_sensitive(self.tags.all())
             type(self).objects.filter(pk=self.pk).update(is_sensitive=self.is_sensitive)
 
