@@ -7,6 +7,8 @@ from gunicorn.glogging import Logger
 
 # Seeking help, leaving in a hurry, searching: these lines say that it happened, never who did.
 PRIVATE_PATHS = ("/ho-tro", "/thoat", "/tim-kiem")
+# Nor who wrote to us about which article.
+PRIVATE_ENDS = ("/bao-loi",)
 
 # What follows opens a text that is not public.
 PREVIEW = re.compile(r"^(/+xem-truoc/+)[^/]+", re.IGNORECASE)
@@ -15,7 +17,8 @@ PREVIEW = re.compile(r"^(/+xem-truoc/+)[^/]+", re.IGNORECASE)
 def is_private(path: str) -> bool:
     """Whether requests for this decoded path are logged without anything that points to a person."""
     path = re.sub("/+", "/", path).lower()
-    return any(path == private or path.startswith(private + "/") for private in PRIVATE_PATHS)
+    begins = any(path == private or path.startswith(private + "/") for private in PRIVATE_PATHS)
+    return begins or path.rstrip("/").endswith(PRIVATE_ENDS)
 
 
 def without_query(address: str) -> str:

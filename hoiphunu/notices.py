@@ -23,6 +23,12 @@ def tell_author(row, step):
     return notice
 
 
+def tell(users, text: str, url: str):
+    """Put `text` into the inbox of each of `users`, except where one about the same page is still unread. No e-mail."""
+    waiting = set(Notice.objects.unread().at(url).values_list("user", flat=True))
+    Notice.objects.bulk_create(Notice(user=user, text=text[:900], url=url) for user in users if user.pk not in waiting)
+
+
 def sentence(row, step) -> str:
     """What happened, in one sentence that names the text and the person."""
     title, who = f"“{row}”", step.by_name or "Ban biên tập"

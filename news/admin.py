@@ -11,7 +11,7 @@ from hoiphunu import images
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 from hoiphunu.models import Photo
-from news import tagging
+from news import correction_admin, tagging
 from news.models import Article, Category, Tag
 from news.wordimport import ImportsWord
 
@@ -83,7 +83,17 @@ class ArticleAdmin(ImportsWord, PublishableAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).manageable_by(request.user)
+        return super().get_queryset(request).manageable_by(request.user).with_corrections()
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if getattr(obj, "has_corrections", False) and request.user.has_perm("news.change_correction"):
+            context["corrections"] = correction_admin.panel(obj, obj.body)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if request.user.has_perm("news.change_correction"):
+            correction_admin.settle_from(request.POST, form.instance, request.user)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "category":

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from hoiphunu.pagecache import public_page
-from news import feeds, views
+from news import corrections, feeds, views
 
 app_name = "news"
 LIST_QUERY = ("cm", "the", "nam", "trang")
@@ -17,6 +17,7 @@ urlpatterns = [
     re_path(r"^tin-tuc/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", listed(views.MonthArticles), name="month"),
     re_path(ARTICLE + "$", public_page()(views.ArticleDetail.as_view()), name="article-detail"),
     re_path(ARTICLE + "in/$", public_page()(views.ArticlePrint.as_view()), name="article-print"),
+    re_path(ARTICLE + "bao-loi/$", corrections.report, name="correction"),
     path("chuyen-muc/<slug:slug>/", listed(views.CategoryArticles), name="category"),
     path("the/<slug:slug>/", listed(views.TagArticles), name="tag"),
     path("tac-gia/<slug:slug>/", listed(views.BylineArticles), name="byline"),

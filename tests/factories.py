@@ -25,7 +25,7 @@ from hoiphunu.models import Commune, MenuItem, Organisation, Page, Photo, User
 from hoiphunu.publishing import State
 from hoiphunu.vietnamese import HERE
 from hotline.models import Hotline, ResponseTeam
-from news.models import Article, Category, Tag
+from news.models import Article, Category, Correction, Tag
 
 _number = count(1)
 
@@ -125,6 +125,13 @@ def make_article(tags=(), **overrides):
     if tags:
         article.set_tags(tags)
     return article
+
+
+def make_correction(**overrides):
+    values = {"passage": "Nội dung của tin.", "proposal": "Nội dung của bài.", **overrides}
+    if "article" not in values:
+        values["article"] = make_article()
+    return Correction.objects.create(**values)
 
 
 def make_page(**overrides):

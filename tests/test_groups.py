@@ -19,12 +19,14 @@ RIGHTS = {
     },
     "Biên tập viên": {
         "news.article": "add change view publish",
+        "news.correction": "change view",
         "news.category": "view",
         "news.tag": "add change view",
         "hoiphunu.photo": "add change view",
     },
     "Quản trị nội dung": {
         "news.article": f"{ALL} publish",
+        "news.correction": "change delete view",
         "news.category": ALL,
         "news.tag": ALL,
         "announcements.banner": ALL,

@@ -10,6 +10,7 @@ TABLE = {
     "/tin-tuc/": "news:article-list",
     "/tin-tuc/bai-viet-12/": "news:article-detail",
     "/tin-tuc/bai-viet-12/in/": "news:article-print",
+    "/tin-tuc/bai-viet-12/bao-loi/": "news:correction",
     "/tin-tuc/2024/01/": "news:month",
     "/chuyen-muc/hoat-dong-hoi/": "news:category",
     "/the/tre-em/": "news:tag",

@@ -9,6 +9,9 @@ class NoticeQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
+    def at(self, url):
+        return self.filter(url=url)
+
     def mark_read(self, keys=None):
         """Mark as read those with these keys (None: all of them); how many were unread."""
         rows = self.unread() if keys is None else self.unread().filter(pk__in=keys)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hoiphunu.models import Organisation, Page
 from news.models import Article
-from tests.admin.test_rights import MAKERS, RIGHTS
+from tests.admin.test_rights import MAKERS, NEVER_ADDED, RIGHTS
 from tests.factories import make_article, make_document, make_hotline, make_page
 from tests.staff import CONTRIBUTOR, add_url, change_url, list_url, signed_in
 
@@ -41,7 +41,7 @@ def test_policy_is_relaxed_only_where_the_editor_is(label):
     strict = [list_url(type(row)), change_url(row, "history")]
     if label != "hoiphunu.Organisation":
         strict.append(change_url(row, "delete"))
-    forms = [change_url(row), *([add_url(type(row))] if label != "hoiphunu.Organisation" else [])]
+    forms = [change_url(row), *([add_url(type(row))] if label not in NEVER_ADDED else [])]
     assert [policy(root.get(url)) for url in strict] == [STRICT] * len(strict)
     wanted = RELAXED if label in WITH_EDITOR else STRICT
     assert [policy(root.get(url)) for url in forms] == [wanted] * len(forms)

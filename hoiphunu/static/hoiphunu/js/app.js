@@ -6,6 +6,7 @@ const modules = [
   ["[data-hp-exit]", () => import("./exit.js")],
   ["[data-hp-filters]", () => import("./filters.js")],
   ["[data-hp-copy], [data-hp-print]", () => import("./buttons.js")],
+  ["[data-hp-report], [data-hp-correct]", () => import("./correct.js")],
 ];
 
 for (const [selector, load] of modules) {
