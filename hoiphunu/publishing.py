@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hoiphunu import notices, revising, search
 from hoiphunu.models.files import FileUse
+from hoiphunu.models.revisions import Revision
 from hoiphunu.models.transitions import Transition
 from hoiphunu.models.versions import ContentVersion
 from hoiphunu.validators import site_path
@@ -306,10 +307,11 @@ def locked(row):
 
 
 @transaction.atomic
-def write(row, related: dict, by, step: str = "", reason: str = "", target: str = ""):
+def write(row, related: dict, by, step: str = "", reason: str = "", target: str = "", note: str = ""):
     """Store what `row` now holds (plus `related` sets) as its newest revision and take `step` (a key of STEPS or "").
 
     A row that is not live takes the text over at once; a live one only by "publish". `row` must have been saved once.
+    `note` says what was done where it was no step.
     `reason` goes with "return" and "withdraw"; `target`, a path of this site, says where "withdraw" leads readers.
     Rights are the caller's to check. Raises ValueError for a step the state does not allow or that lacks its reason,
     ValidationError for publishing what is already expired. Returns the revision.
@@ -320,7 +322,7 @@ def write(row, related: dict, by, step: str = "", reason: str = "", target: str 
         row.published_at = row.published_at or timezone.now().replace(second=0, microsecond=0)
         if row.expires_at and row.expires_at <= row.published_at:
             raise ValidationError({"expires_at": "Ngày hết hạn phải sau ngày đăng."})
-    revision = revising.append(row, related, by, note=step)
+    revision = revising.append(row, related, by, note=step or note)
     takes_over = step == "publish" or live.state != State.APPROVED
     if takes_over:
         live.apply(revision.data)
@@ -356,3 +358,17 @@ def step(row, step, by, reason="", target=""):
     row = locked(row)  # before the newest revision is read: one written meanwhile would be lost
     row.show_newest()
     return write(row, row.working_related, by, step, reason, target)
+
+
+@transaction.atomic
+def bring_back(row, number: int, by):
+    """Make version `number` of `row` its newest one; readers see it once it is published. See `write`.
+
+    What it names and is no more (a photo, a category) stays as last written. Raises Revision.DoesNotExist.
+    """
+    row = locked(row)
+    data = row.still_there(Revision.objects.of(row).numbered(number).data)
+    row.show_newest()
+    related = {name: data.get(name, value) for name, value in row.working_related.items()}
+    row.apply(data)
+    return write(row, related, by, note=f"restore:{number}")

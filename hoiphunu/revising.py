@@ -27,6 +27,15 @@ class Revised(models.Model):
                 # A foreign key's to_python asks its target, so that a number stays a number.
                 setattr(self, field.attname, field.to_python(data[name]))
 
+    def still_there(self, data: dict) -> dict:
+        """A revision's data without what points at rows that have been deleted since."""
+        gone = set()
+        for name in set(self.revised_fields) & set(data):
+            field = self._meta.get_field(name)
+            if field.is_relation and data[name] is not None:
+                gone |= set() if field.related_model._base_manager.in_bulk([data[name]]) else {name}
+        return {name: value for name, value in data.items() if name not in gone}
+
     def related_data(self) -> dict:
         """The live row's sets (tags, files) as JSON-ready values."""
         return {}

@@ -222,6 +222,15 @@ class LegalDocument(Publishable):
             "files": [{"id": f.pk, "title": f.title, "order": f.order} for f in self.files.attached()],
         }
 
+    def still_there(self, data):
+        data = super().still_there(data)
+        if "fields" in data:
+            data["fields"] = sorted(DocumentField.objects.in_bulk(data["fields"]))
+        if "files" in data:
+            kept = self.files.in_bulk([entry["id"] for entry in data["files"]])
+            data["files"] = [entry for entry in data["files"] if entry["id"] in kept]
+        return data
+
     def apply_related(self, data):
         if "fields" in data:
             self.fields.set(data["fields"])

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -14,7 +14,9 @@ from django.utils.html import format_html
 from hoiphunu import previews, publishing, richtext
 from hoiphunu.addresses import leads_back
 from hoiphunu.admin.base import StaffAdmin, StaffForm
-from hoiphunu.editor import RichTextField, RichTextFormField
+from hoiphunu.admin.readable import readable
+from hoiphunu.admin.versions import KeepsVersions
+from hoiphunu.editor import RichTextFormField
 from hoiphunu.models import Photo, Transition
 from hoiphunu.publishing import State
 from hoiphunu.validators import site_path
@@ -143,30 +145,6 @@ class PublishableForm(StaffForm):
         return rows
 
 
-def readable(row, name, value):
-    """A field's stored or typed value as staff read it."""
-    field = row._meta.get_field(name)
-    if value in (None, "", []):
-        return ""
-    if isinstance(field, RichTextField):
-        return richtext.plain_text(value)
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    if isinstance(field, models.ManyToManyField):
-        return ", ".join(map(str, field.related_model._base_manager.in_bulk(value).values()))
-    if isinstance(value, list):
-        return ", ".join(value)
-    if field.is_relation and not hasattr(value, "pk"):
-        return str(field.related_model._base_manager.in_bulk([value]).get(value, ""))
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if field.get_internal_type() in ("DateTimeField", "DateField"):
-        value = field.to_python(value)
-        local = timezone.localtime(value) if hasattr(value, "hour") else value
-        return f"{local:%H:%M %d/%m/%Y}" if hasattr(value, "hour") else f"{local:%d/%m/%Y}"
-    return str(value)
-
-
 def steps_for(user, row):
     """The steps `user` may take with `row` now, as {step: label}."""
     steps = []
@@ -189,7 +167,7 @@ def first_steps(user, model):
     return {step: STEP_LABELS[step] for step in names}
 
 
-class PublishableAdmin(StaffAdmin):
+class PublishableAdmin(KeepsVersions, StaffAdmin):
     form = PublishableForm
     change_form_template = "admin/publishing/change_form.html"
     object_history_template = "admin/publishing/history.html"
@@ -317,12 +295,14 @@ class PublishableAdmin(StaffAdmin):
     def history_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, unquote(object_id))
         steps = Transition.objects.of(row) if row is not None else ()
-        return super().history_view(request, object_id, {"steps": steps, **(extra_context or {})})
+        context = {"steps": steps, **(extra_context or {})}
+        if row is not None:
+            context["versions_url"] = reverse(f"admin:{self.view_name('versions')}", args=[row.pk])
+        return super().history_view(request, object_id, context)
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
         view = self.admin_site.admin_view(self.preview_view)
-        return [path("<path:object_id>/xem-truoc/", view, name=name), *super().get_urls()]
+        return [path("<path:object_id>/xem-truoc/", view, name=self.view_name("preview")), *super().get_urls()]
 
     def preview_view(self, request, object_id):
         """The text as last written, on a phone and on a desk side by side, and the link for whoever approves it."""

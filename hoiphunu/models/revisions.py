@@ -2,6 +2,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+from hoiphunu.models.transitions import Transition
+
 
 class RevisionQuerySet(models.QuerySet):
     def of(self, row):
@@ -13,6 +15,13 @@ class RevisionQuerySet(models.QuerySet):
 
     def of_model(self, model):
         return self.filter(kind=model._meta.label_lower)
+
+    def numbered(self, number: int):
+        """The one with this number. Raises Revision.DoesNotExist."""
+        return self.get(number=number)
+
+    def for_list(self):
+        return self.defer("data")
 
     def newest(self):
         """Of each row the newest only: what is being written."""
@@ -45,6 +54,14 @@ class Revision(models.Model):
         verbose_name = verbose_name_plural = "bản ghi"
         ordering = ["-number", "-pk"]
         constraints = [models.UniqueConstraint("kind", "object_id", "number", name="revision_number")]
+
+    @property
+    def what(self):
+        """What was done by it, in words."""
+        step, _, number = self.note.partition(":")
+        if step == "restore":
+            return f"Lấy lại bản {number}"
+        return dict(Transition.Step.choices).get(step, "Lưu")
 
     def __str__(self):
         return f"Bản {self.number}, {timezone.localtime(self.created_at):%H:%M %d/%m/%Y}, {self.created_by_name}"
