@@ -71,6 +71,10 @@ class PublicQuerySet(models.QuerySet):
     delete.alters_data = True
     delete.queryset_only = True
 
+    def among(self, name, values):
+        """Those of `values` that some row has in the field `name`."""
+        return set(self.filter(**{f"{name}__in": values}).values_list(name, flat=True))
+
     def bulk_create(self, objs, *args, **kwargs):
         with transaction.atomic(using=self.db):
             ContentVersion.objects.hold()

@@ -161,10 +161,10 @@ def photo_ids(html: str) -> list[int]:
     return list(dict.fromkeys(int(number) for number in _PHOTO.findall(html)))
 
 
-def photos_without_alt(html: str) -> list[int]:
-    """The ids of the photos in a stored body that have no description of their own there."""
+def pictures(html: str) -> list[tuple[int, str]]:
+    """(id, alternative text there) of every photo of a stored body, in order."""
     found = (dict(_ATTRIBUTE.findall(attributes)) for attributes in _IMAGE.findall(html))
-    return [int(image["data-photo"]) for image in found if "data-photo" in image and not image.get("alt", "").strip()]
+    return [(int(image["data-photo"]), unescape(image.get("alt", ""))) for image in found if "data-photo" in image]
 
 
 def headings(html: str) -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse_lazy
 from taggit.forms import TagWidget
 
-from hoiphunu import images
+from hoiphunu import images, proofing
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 from hoiphunu.models import Photo
@@ -50,6 +50,9 @@ class ArticleForm(PublishableForm):
             self.cover_image = images.clean(upload)
         return upload
 
+    def written_values(self):
+        return super().written_values() | {"is_sensitive": self.instance.is_sensitive}  # costs no query
+
     def before_publishing(self, cleaned):
         problems = self.unready({**cleaned, "cover": None} if self.cover_image else cleaned)
         if self.cover_image and not cleaned.get("cover_alt"):
@@ -57,13 +60,24 @@ class ArticleForm(PublishableForm):
         return problems
 
     @classmethod
-    def unready(cls, values):
-        problems = super().unready(values)
+    def proofs(cls, values):
+        found = [*super().proofs(values), *proofing.of_cover("cover", values.get("cover"))]
         if not values.get("body"):
-            problems["body"] = "Cần có nội dung trước khi đăng."
-        if values.get("cover") and not values["cover"].alt:
-            problems["cover"] = "Ảnh này chưa có mô tả: mở Thư viện ảnh để viết, rồi đăng lại."
-        return problems
+            found.append(proofing.Finding("body", proofing.NO_BODY, blocking=True))
+        elif is_on_violence(values):
+            found += proofing.of_names("body", values["body"])
+        return found
+
+
+def is_on_violence(values):
+    """Whether an article of these values is a sensitive one, by what is chosen or, for a stored row, as it stands."""
+    if "is_sensitive" in values:
+        return values["is_sensitive"]
+    chosen = values.get("sensitivity")
+    if chosen in (Article.Sensitivity.YES, Article.Sensitivity.NO):
+        return chosen == Article.Sensitivity.YES
+    category = values.get("category")
+    return bool(category and category.is_sensitive) or Tag.objects.any_sensitive(values.get("tags") or [])
 
 
 @admin.register(Article)

@@ -154,6 +154,9 @@ class TagQuerySet(PublicQuerySet):
         same = words(tag.name)
         return [other for other in self.exclude(pk=tag.pk) if words(other.name) == same]
 
+    def any_sensitive(self, names):
+        return bool(names) and self.filter(key__in=[tagging.key(name) for name in names], is_sensitive=True).exists()
+
     def most_used(self, limit):
         return self.with_articles().order_by("-count", "name")[:limit]
 

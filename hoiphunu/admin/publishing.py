@@ -14,10 +14,11 @@ from django.utils.html import format_html
 from hoiphunu import previews, publishing, richtext
 from hoiphunu.addresses import leads_back
 from hoiphunu.admin.base import StaffAdmin, StaffForm
+from hoiphunu.admin.proofing import ProofedForm, ProofsText, row_values
 from hoiphunu.admin.readable import readable
 from hoiphunu.admin.versions import KeepsVersions
 from hoiphunu.editor import RichTextFormField
-from hoiphunu.models import Photo, Transition
+from hoiphunu.models import Transition
 from hoiphunu.publishing import State
 from hoiphunu.validators import site_path
 
@@ -43,9 +44,7 @@ TOO_LATE = (
 )
 
 
-class PublishableForm(StaffForm):
-    rich_text = ("body",)
-
+class PublishableForm(ProofedForm, StaffForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.conflict = None
@@ -65,6 +64,7 @@ class PublishableForm(StaffForm):
     def clean(self):
         cleaned = super().clean()
         self.clean_rich_text(cleaned)
+        self.clean_spelling(cleaned)
         step = self.request.POST.get("_step", "")
         self.explanation = self.explained(step)
         if step and step not in self.allowed_steps():
@@ -105,11 +105,7 @@ class PublishableForm(StaffForm):
     @classmethod
     def unready(cls, values):
         """{field: sentence} of what is missing before readers may see a text of these values."""
-        problems = {}
-        for name in cls.rich_text:
-            missing = richtext.photos_without_alt(values.get(name) or "")
-            if set(missing) - {photo.pk for photo in Photo.objects.by_ids(missing) if photo.alt}:
-                problems[name] = "Có ảnh trong bài chưa có mô tả: bấm đúp vào ảnh để viết mô tả."
+        problems = cls.blocked(values)
         if values.get("expires_at") and values["expires_at"] <= (values.get("published_at") or timezone.now()):
             problems["expires_at"] = "Ngày hết hạn phải sau ngày đăng."
         return problems
@@ -167,7 +163,7 @@ def first_steps(user, model):
     return {step: STEP_LABELS[step] for step in names}
 
 
-class PublishableAdmin(KeepsVersions, StaffAdmin):
+class PublishableAdmin(ProofsText, KeepsVersions, StaffAdmin):
     form = PublishableForm
     change_form_template = "admin/publishing/change_form.html"
     object_history_template = "admin/publishing/history.html"
@@ -240,6 +236,7 @@ class PublishableAdmin(KeepsVersions, StaffAdmin):
         for formset in formsets:
             related |= self.formset_data(request, form.instance, formset)
         publishing.write(form.instance, related, request.user, request.POST.get("_step", ""), *form.explanation)
+        self.tell_what_was_mended(request, form)
 
     def formset_data(self, request, row, formset):
         """The inline rows as revisions keep them."""
@@ -287,6 +284,7 @@ class PublishableAdmin(KeepsVersions, StaffAdmin):
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
             context["preview_url"] = reverse(name, args=[live.pk])
         context["delete_url"] = self.delete_url(request, live)
+        context |= {"findings": self.findings(form), "proofing_url": self.proofing_url()}
         response = super().render_change_form(request, context, *args, obj=obj, **kwargs)
         if any(isinstance(field, RichTextFormField) for field in form.fields.values()):
             response._csp_update = EDITOR_CSP
@@ -363,7 +361,7 @@ class PublishableAdmin(KeepsVersions, StaffAdmin):
             return "không có quyền, hoặc trạng thái không cho phép"
         if step == "publish":
             row.show_newest()
-            problems = self.form.unready({name: getattr(row, name) for name in row.revised_fields})
+            problems = self.form.unready(row_values(row))
             return " ".join(problems.values()).rstrip(".")
         return ""
 

@@ -55,6 +55,10 @@ class OldAddressQuerySet(models.QuerySet):
     def at(self, path):
         return self.filter(path=path[:300]).first()
 
+    def leading(self, paths):
+        """Those of `paths` that lead somewhere else now."""
+        return set(self.filter(path__in=paths).exclude(target="").values_list("path", flat=True))
+
     def lead(self, path, target):
         """Let `path` lead to `target` from now on, and so whatever led to `path` before."""
         with transaction.atomic():

@@ -52,7 +52,7 @@ def test_editor_writes_a_draft():
     )
     article = Article.objects.get()
     assert answer.headers["Location"] == change_url(article)
-    assert messages_of(editor, answer) == ["Đã lưu bản nháp."]
+    assert messages_of(editor, answer) == ["Đã tự sửa trong tiêu đề: 1 chỗ thừa dấu cách.", "Đã lưu bản nháp."]
     assert (article.title, article.state) == ("Hội thảo ở xã Xuân Hòa", State.DRAFT)
     assert article.body == '<p class="align-center">Chào <strong>chị em</strong></p>'
     assert sorted(tag.name for tag in article.tags.all()) == ["bạo lực gia đình", "trẻ em"]
@@ -207,7 +207,7 @@ def test_uploaded_cover_needs_words_before_publishing():
 @pytest.mark.parametrize(
     ("alt", "in_text", "errors"),
     [
-        ("", "", ["Có ảnh trong bài chưa có mô tả: bấm đúp vào ảnh để viết mô tả."]),
+        ("", "", ["Ảnh thứ 1 trong bài chưa có mô tả: bấm đúp vào ảnh để viết mô tả."]),
         ("Chị em", "", []),
         ("", "Chị em", []),
     ],
@@ -242,7 +242,7 @@ def test_list_action_publishes_what_is_ready_and_names_the_rest(frozen):
     assert shown == [
         "Đăng: 1 mục.",
         "Không làm được với: Trống (Cần có nội dung trước khi đăng); "
-        "Ảnh trống (Có ảnh trong bài chưa có mô tả: bấm đúp vào ảnh để viết mô tả).",
+        "Ảnh trống (Ảnh thứ 1 trong bài chưa có mô tả: bấm đúp vào ảnh để viết mô tả).",
     ]
 
 

@@ -69,7 +69,7 @@ def test_photos_in_the_text_need_words_before_publishing():
     photo = make_photo(alt="")
     body = f'<p>Chào</p><p><img src="{photo.url}" alt="" data-photo="{photo.pk}"></p>'
     answer = send(signed_in(CONTENT), add_url(Page), step("publish"), **{**values_of(Page), "body": body})
-    assert errors_of(answer) == ["Có ảnh trong bài chưa có mô tả: bấm đúp vào ảnh để viết mô tả."]
+    assert errors_of(answer) == ["Ảnh thứ 1 trong bài chưa có mô tả: bấm đúp vào ảnh để viết mô tả."]
 
 
 def test_second_of_two_sees_the_conflict():

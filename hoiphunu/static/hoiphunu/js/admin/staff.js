@@ -2,6 +2,7 @@
 import clock from "../clock.js";
 import labelCells from "./cards.js";
 import focalPoint from "./focal.js";
+import proofing from "./proofing.js";
 import suggestTags from "./tags.js";
 import uploads from "./uploads.js";
 import nameWidgets from "./widgets.js";
@@ -14,6 +15,7 @@ for (const table of document.querySelectorAll("#result_list")) labelCells(table)
 for (const picture of document.querySelectorAll("[data-hp-focal]")) focalPoint(picture);
 for (const box of document.querySelectorAll("[data-hp-tags]")) suggestTags(box);
 for (const form of document.querySelectorAll("[data-hp-upload]")) uploads(form);
+for (const box of document.querySelectorAll("[data-hp-proofing]")) proofing(box);
 
 // Django's own scripts build their widgets on "load" at the latest.
 if (document.readyState === "complete") nameWidgets();
