@@ -43,6 +43,7 @@ def written(token):
     row.published_at = row.published_at or timezone.now()
     if name == "article":
         row.is_sensitive = row._is_sensitive(row.tags.all())
+        row.plays_videos = False  # the preview's policy names no other host
     if name == "legaldocument":
         listed = {entry["id"]: entry for entry in row.working_related["files"]}
         row.attached_files = [kept for kept in row.files.all() if kept.pk in listed]

@@ -10,6 +10,7 @@ import nh3
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString, mark_safe
 
+from hoiphunu import videos
 from hoiphunu.markup import parse
 from hoiphunu.paragraphs import CLASSES, safe_address, safe_picture, write
 
@@ -35,10 +36,19 @@ ATTRIBUTES = {
 
 _IMAGE = re.compile(r"<img((?: [a-z-]+=\"[^\"]*\")*)>")
 _ATTRIBUTE = re.compile(r" ([a-z-]+)=\"([^\"]*)\"")
-_PICTURELESS = re.compile(r"<figure[^>]*>(?:(?!<img|<picture|</figure>).)*</figure>|<p[^>]*>\s*</p>", re.DOTALL)
+_PICTURELESS = re.compile(
+    r"<figure(?! class=\"video\")[^>]*>(?:(?!<img|<picture|</figure>).)*</figure>|<p[^>]*>\s*</p>", re.DOTALL
+)
 _BLOCK_END = re.compile(r"<br>|</(?:p|h[2-4]|li|tr|td|th|caption|figcaption|blockquote)>")
 _ANY_TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<h([2-4])[^>]*>(.*?)</h\1>", re.DOTALL)
+_CAPTION = r"<figcaption[^>]*>(?:(?!</figcaption>).)*</figcaption>"
+# A paragraph or picture that is one link, and nothing else.
+_LONE_LINK = re.compile(
+    rf"<(p|figure)(?: class=\"[^\"]*\")?><a href=\"([^\"]*)\"[^>]*>((?:(?!</a>).)*)</a>({_CAPTION})?</\1>", re.DOTALL
+)
+_FIGURE = rf"<figure[^>]*><img[^>]* data-photo=\"\d+\"[^>]*>(?:{_CAPTION})?</figure>"
+_GALLERY = re.compile(rf"{_FIGURE}(?:\s*{_FIGURE})+", re.DOTALL)
 _PHOTO = re.compile(r"<img[^>]* data-photo=\"(\d+)\"")
 
 
@@ -106,10 +116,17 @@ def _check_size(html: str) -> None:
         )
 
 
-def render(html: str, picture: Callable[[int, str], str | None]) -> SafeString:
+def render(
+    html: str,
+    picture: Callable[[int, str], str | None],
+    video: Callable[[str, str, str], str] | None = None,
+    whole: Callable[[int], str | None] | None = None,
+) -> SafeString:
     """A stored body as readers get it: `picture(photo id, alt)` gives a photo's HTML, or None to leave it out.
 
-    Tables get a wrapper that scrolls and takes the keyboard focus.
+    `video(key, words, cover)` gives the HTML of a film that a paragraph or a linked photo alone leads to. With `whole`
+    (photo id → address) photos in a row are a set, each leading to the whole photo. Tables get a wrapper that scrolls
+    and takes the keyboard focus.
     """
 
     def image(match: re.Match) -> str:
@@ -121,10 +138,31 @@ def render(html: str, picture: Callable[[int, str], str | None]) -> SafeString:
         aligned = attributes.get("class")
         return f'<span class="{aligned}">{shown}</span>' if shown and aligned else str(shown)
 
-    html = _PICTURELESS.sub("", _IMAGE.sub(image, html))
+    def film(match: re.Match) -> str:
+        _, address, inner, caption = match.groups()
+        if not (key := videos.key(unescape(address))):
+            return match[0]
+        cover = inner if "<picture" in inner else ""
+        return f'<figure class="video">{video(key, plain_text(inner), cover)}{caption or ""}</figure>'
+
+    def large(match: re.Match) -> str:
+        address = whole(int(_PHOTO.search(match[0])[1]))
+        return f'<a href="{escape(address)}">{match[0]}</a>' if address else match[0]
+
+    if whole:
+        html = _GALLERY.sub(lambda match: f'<div class="gallery">{_IMAGE.sub(large, match[0])}</div>', html)
+    html = _IMAGE.sub(image, html)
+    if video:
+        html = _LONE_LINK.sub(film, html)
+    html = _PICTURELESS.sub("", html)
     wrapper = '<div class="table-wrap" tabindex="0" role="region" aria-label="Bảng"><table'
     html = html.replace("<table", wrapper).replace("</table>", "</table></div>")
     return mark_safe(html)  # noqa: S308  stored bodies have been through clean()
+
+
+def video_keys(html: str) -> list[str]:
+    """The films that a stored body shows, by their paragraphs of one link."""
+    return [key for match in _LONE_LINK.finditer(html) if (key := videos.key(unescape(match[2])))]
 
 
 def plain_text(html: str) -> str:

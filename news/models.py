@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
@@ -434,6 +435,11 @@ class Article(Publishable):
     def get_share_image_url(self):
         """Address of the 1200×630 picture for previews elsewhere; None: the site's own is used."""
         return self.cover.open_graph_url if self.cover else None
+
+    @cached_property
+    def plays_videos(self):
+        """Whether readers may start a film on the article's page; never on a sensitive one."""
+        return not self.is_sensitive and bool(richtext.video_keys(self.body))
 
     @property
     def reading_minutes(self):

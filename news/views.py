@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import DetailView
 
+from hoiphunu import videos
 from hoiphunu.addresses import ended
 from hoiphunu.listing import Listing
 from news.forms import ArticleFilterForm
@@ -115,6 +116,7 @@ class MonthArticles(ArticleList):
 
 class ArticleDetail(DetailView):
     template_name = "news/article_detail.html"
+    plays = True
     context_object_name = "article"
 
     def get(self, request, *args, **kwargs):
@@ -132,6 +134,12 @@ class ArticleDetail(DetailView):
     def address(self):
         return self.object.get_absolute_url()
 
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        if self.plays and self.object.plays_videos:
+            response._csp_update = {"frame-src": [videos.PLAYER]}
+        return response
+
     def get_context_data(self, **kwargs):
         article, category = self.object, self.object.category
         crumbs = [("Trang chủ", reverse("home")), ("Tin tức", reverse("news:article-list"))]
@@ -143,6 +151,7 @@ class ArticleDetail(DetailView):
 
 class ArticlePrint(ArticleDetail):
     template_name = "news/article_print.html"
+    plays = False
 
     def address(self):
         return self.object.get_print_url()

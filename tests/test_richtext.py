@@ -21,6 +21,7 @@ from hoiphunu.richtext import (
     plain_text,
     reading_minutes,
     render,
+    video_keys,
 )
 
 PASTES = sorted(path for path in Path(__file__).with_name("paste").glob("*.html") if ".clean" not in path.name)
@@ -340,3 +341,53 @@ def test_what_is_remembered_as_clean_stays_small_and_is_clean():
         richtext.clean(f"<p onclick='x'>Câu {number}</p>")
     assert len(richtext._known) <= richtext.REMEMBERED
     assert richtext.clean("<p onclick='x'>Câu 1</p>") == "<p>Câu 1</p>"
+
+
+def shown_video(key, words, cover):
+    return f"[{key}|{words}|{cover}]"
+
+
+FILM = "https://youtu.be/dQw4w9WgXcQ"
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        (f'<p><a href="{FILM}">Lễ ra quân</a></p>', '<figure class="video">[dQw4w9WgXcQ|Lễ ra quân|]</figure>'),
+        (
+            f'<figure><a href="{FILM}"><img src="/tep/a.jpg" data-photo="7"></a><figcaption>C</figcaption></figure>',
+            '<figure class="video">[dQw4w9WgXcQ||<picture 7>]<figcaption>C</figcaption></figure>',
+        ),
+        (
+            f'<p class="align-center"><a href="{FILM}"><img src="/tep/a.jpg" alt="" data-photo="8"></a></p>',
+            '<figure class="video">[dQw4w9WgXcQ||]</figure>',
+        ),
+        (f'<p>Xem <a href="{FILM}">phim</a></p>', f'<p>Xem <a href="{FILM}">phim</a></p>'),
+        ('<p><a href="/tin-tuc/">Tin</a></p>', '<p><a href="/tin-tuc/">Tin</a></p>'),
+    ],
+)
+def test_render_shows_a_film_for_a_link_that_stands_alone(html, shown):
+    assert render(html, lambda photo, alt: "<picture 7>" if photo == 7 else None, shown_video) == shown
+    assert video_keys(html) == (["dQw4w9WgXcQ"] if "video" in shown else [])
+
+
+def figures(*numbers):
+    return "\n".join(f'<figure><img src="/tep/a.jpg" alt="A" data-photo="{number}"></figure>' for number in numbers)
+
+
+def test_render_of_photos_in_a_row_is_a_set_that_opens_each():
+    html = f"<p>Một</p>\n{figures(1, 2)}\n<p>Hai</p>\n{figures(3)}"
+    shown = render(html, lambda photo, alt: f"<img {photo}>", whole=lambda photo: f"/{photo}.jpg?a&b")
+    assert shown == (
+        '<p>Một</p>\n<div class="gallery"><figure><a href="/1.jpg?a&amp;b"><img 1></a></figure>\n'
+        '<figure><a href="/2.jpg?a&amp;b"><img 2></a></figure></div>\n<p>Hai</p>\n<figure><img 3></figure>'
+    )
+
+
+def test_render_of_a_set_leaves_out_a_photo_that_is_gone():
+    there = {1: "<img 1>", 3: "<img 3>"}
+    shown = render(figures(1, 2, 3), lambda pk, alt: there.get(pk), whole=lambda pk: "/a" if pk in there else None)
+    assert shown == (
+        '<div class="gallery"><figure><a href="/a"><img 1></a></figure>\n\n'
+        '<figure><a href="/a"><img 3></a></figure></div>'
+    )

@@ -6,11 +6,12 @@ from urllib.parse import urljoin, urlsplit
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from hoiphunu import lunar, richtext
+from hoiphunu import lunar, richtext, videos
 from hoiphunu.models import MenuItem, Organisation, Page, Photo
 from hoiphunu.vietnamese import clock, weekday
 
@@ -97,15 +98,23 @@ def picture_html(photo, sizes, loading, alt):
 
 
 @register.simple_tag
-def rich_text(html):
-    """A stored body; its photos in one query."""
+def rich_text(html, plays=False):
+    """A stored body; its photos in one query. Where it `plays`, films may be started on the page by a tap."""
     photos = {photo.pk: photo for photo in Photo.objects.by_ids(richtext.photo_ids(html))}
 
     def shown(pk, alt):
         photo = photos.get(pk)
         return photo and picture_html(photo, IN_BODY, "lazy", alt or photo.alt)
 
-    return richtext.render(html, shown)
+    def whole(pk):
+        return photos[pk].url if pk in photos else None
+
+    def film(key, words, cover):
+        title = "" if words.startswith(("http://", "https://")) else words
+        context = {"key": key, "title": title, "cover": mark_safe(cover), "page": videos.page(key), "plays": plays}
+        return render_to_string("includes/_video.html", context)
+
+    return richtext.render(html, shown, film, whole)
 
 
 @register.filter

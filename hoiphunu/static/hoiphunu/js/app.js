@@ -5,6 +5,7 @@ const modules = [
   ["[data-hp-display]", () => import("./display.js")],
   ["[data-hp-exit]", () => import("./exit.js")],
   ["[data-hp-filters]", () => import("./filters.js")],
+  ["[data-hp-video]", () => import("./video.js")],
   ["[data-hp-copy], [data-hp-print]", () => import("./buttons.js")],
   ["[data-hp-report], [data-hp-correct]", () => import("./correct.js")],
 ];
