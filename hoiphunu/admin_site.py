@@ -21,7 +21,11 @@ class Group:
 
 SYSTEM = Group("Hệ thống", "menu")
 GROUPS = (
-    Group("Tin tức", "news", ("news.Article", "news.Correction", "news.Category", "news.Tag", "hoiphunu.Photo")),
+    Group(
+        "Tin tức",
+        "news",
+        ("news.Article", "news.Correction", "news.Category", "news.Topic", "news.Tag", "hoiphunu.Photo"),
+    ),
     Group("Khẩu hiệu", "play", ("announcements.Commemoration", "announcements.Banner")),
     Group(
         "Văn bản",

@@ -38,7 +38,7 @@ def changed(rows):
 
     Call it as the last statement of the transaction that changed them: the version row is locked until the commit.
     """
-    rows = [row for given in rows for row in given.rows_to_update()]
+    rows = list(dict.fromkeys(row for given in rows for row in given.rows_to_update()))
     search.update(rows)
     FileUse.objects.record(rows)
     ContentVersion.objects.advance()

@@ -12,6 +12,7 @@ from hoiphunu.vietnamese import excerpt_around, highlight, nfc, words
 # What readers may ask for, in the order of the search page.
 KINDS = {
     "article": "Tin bài",
+    "topic": "Dòng sự kiện",
     "legaldocument": "Văn bản",
     "page": "Trang",
     "banner": "Khẩu hiệu",
@@ -21,7 +22,10 @@ KINDS = {
     "hotline": "Số máy",
     "responseteam": "Tổ phản ứng nhanh",
 }
-ICONS = {"article": "news", "legaldocument": "document", "weblink": "link", "hotline": "call", "responseteam": "team"}
+ICONS = {
+    **{"article": "news", "topic": "news", "legaldocument": "document", "weblink": "link"},
+    **{"hotline": "call", "responseteam": "team"},
+}
 
 # The words of a query that count; more would be an attack, not a question.
 MOST_WORDS = 12

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from announcements.models import LegalDocument
 from hoiphunu.models import Page
-from news.models import Article, Category
+from news.models import Article, Category, Topic
 
 
 class SiteSitemap(Sitemap):
@@ -47,7 +47,8 @@ class PlaceSitemap(SiteSitemap):
     )
 
     def items(self):
-        return [*map(reverse, self.NAMES), *(c.get_absolute_url() for c in Category.objects.with_articles())]
+        kinds = [*Category.objects.with_articles(), *Topic.objects.with_articles()]
+        return [*map(reverse, self.NAMES), *(kind.get_absolute_url() for kind in kinds)]
 
     def location(self, item):
         return item

@@ -1,7 +1,8 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse_lazy
@@ -12,7 +13,8 @@ from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 from hoiphunu.models import Photo
 from news import correction_admin, tagging
-from news.models import Article, Category, Tag
+from news.models import Article, Category, Tag, Topic
+from news.pinning import PinnedField
 from news.wordimport import ImportsWord
 
 
@@ -26,6 +28,7 @@ class ArticleForm(PublishableForm):
     cover_alt = forms.CharField(
         label="Mô tả ảnh tải lên", max_length=300, required=False, help_text="Ví dụ: Đại biểu dự hội nghị"
     )
+    pinned = PinnedField()
     cover_image = None
 
     class Meta:
@@ -33,13 +36,29 @@ class ArticleForm(PublishableForm):
             "title": forms.Textarea(attrs={"rows": 2, "maxlength": 250}),
             "tags": TagWidget(attrs={"autocomplete": "off", "data-hp-tags": reverse_lazy("admin:news_tag_suggest")}),
             "summary": forms.Textarea(attrs={"rows": 3, "maxlength": 600}),
+            "topics": forms.CheckboxSelectMultiple,
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "topics" in self.fields:
+            self.fields["topics"].queryset = Topic.objects.offered(self.initial.get("topics") or ())
+        if "pinned" in self.fields:
+            self.fields["pinned"].user = self.request.user
+            self.fields["pinned"].known = self.instance.pinned
 
     def shown_related(self, name, value):
         return [Tag(name=tag) for tag in value] if name == "tags" else value
 
     def related_data(self):
-        return {"tags": sorted(tagging.split(",".join(self.cleaned_data.get("tags") or [])))}
+        topics = sorted(topic.pk for topic in self.cleaned_data.get("topics") or ())
+        return {"tags": sorted(tagging.split(",".join(self.cleaned_data.get("tags") or []))), "topics": topics}
+
+    def clean_pinned(self):
+        pinned = self.cleaned_data["pinned"]
+        if self.instance.pk in pinned:
+            raise ValidationError("Bài không ghim chính nó.")
+        return pinned
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())
@@ -91,9 +110,10 @@ class ArticleAdmin(ImportsWord, PublishableAdmin):
     fieldsets = [
         (None, {"fields": ["title", "summary", "body"], "classes": ["main"]}),
         ("Đăng khi nào", {"fields": ["published_at", "expires_at"], "classes": ["aside"]}),
-        ("Xếp vào", {"fields": ["category", "tags", "byline", "featured_order"], "classes": ["aside"]}),
+        ("Xếp vào", {"fields": ["category", "tags", "topics", "byline", "featured_order"], "classes": ["aside"]}),
         ("Ảnh đại diện", {"fields": ["cover", "cover_upload", "cover_alt"], "classes": ["aside"]}),
         ("Bài nhạy cảm", {"fields": ["sensitivity", "tab_title"], "classes": ["aside"]}),
+        ("Đọc tiếp", {"fields": ["pinned"], "classes": ["aside"]}),
     ]
 
     def get_queryset(self, request):
@@ -108,6 +128,12 @@ class ArticleAdmin(ImportsWord, PublishableAdmin):
         super().save_related(request, form, formsets, change)
         if request.user.has_perm("news.change_correction"):
             correction_admin.settle_from(request.POST, form.instance, request.user)
+
+    def get_object(self, request, object_id, from_field=None):
+        article = super().get_object(request, object_id, from_field)
+        if article is not None:  # the form asks for both more than once
+            prefetch_related_objects([article], "tags", "topics")
+        return article
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "category":
@@ -128,6 +154,15 @@ class CategoryAdmin(StaffAdmin):
     search_fields = ["name"]
     fields = ["name", "description", "parent", "order", "is_sensitive", "editors", "contributors"]
     filter_horizontal = ["editors", "contributors"]
+
+
+@admin.register(Topic)
+class TopicAdmin(StaffAdmin):
+    list_display = ["name", "is_active", "order"]
+    list_editable = ["is_active", "order"]
+    search_fields = ["name"]
+    autocomplete_fields = ["cover"]
+    fields = ["name", "intro", "cover", "is_active", "order"]
 
 
 @admin.register(Tag)

@@ -2,7 +2,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from hoiphunu.feeds import LENGTH, SiteFeed
-from news.models import Article, Category, Tag
+from news.models import Article, Category, Tag, Topic
 
 
 class ArticleFeed(SiteFeed):
@@ -50,3 +50,11 @@ class TagFeed(ArticleFeed):
 
     def articles(self, tag):
         return Article.objects.published().tagged([tag.slug])
+
+
+class TopicFeed(ArticleFeed):
+    def get_object(self, request, slug):
+        return get_object_or_404(Topic.objects.with_articles(), slug=slug)
+
+    def articles(self, topic):
+        return Article.objects.published().in_topic(topic)

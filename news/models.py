@@ -12,7 +12,7 @@ from taggit.models import ItemBase, TagBase
 from hoiphunu import richtext
 from hoiphunu.editor import RichTextField
 from hoiphunu.models import ContentVersion, OldAddress, Photo, Revision, User
-from hoiphunu.publishing import Public, PublicQuerySet, Publishable, PublishableQuerySet, changed
+from hoiphunu.publishing import Public, PublicQuerySet, Publishable, PublishableQuerySet, State, changed
 from hoiphunu.search import Text
 from hoiphunu.slugs import save_with_slug
 from hoiphunu.vietnamese import slugify, words
@@ -22,6 +22,8 @@ from news import tagging
 LEVELS = 3
 # How long a reader's correction stays, whatever became of it; the form says so.
 KEPT = timedelta(days=90)
+# How many articles are led to below an article, and how many of them staff may choose.
+RELATED, PINNED = 3, 4
 
 
 class CategoryQuerySet(PublicQuerySet):
@@ -248,6 +250,101 @@ class ArticleTag(ItemBase):
         constraints = [models.UniqueConstraint("content_object", "tag", name="articletag_once")]
 
 
+class TopicQuerySet(PublicQuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def with_articles(self):
+        """Those that readers find: switched on, and with articles to read; `count` is how many."""
+        live = Article.objects.published()
+        return self.active().annotate(count=Count("articles", filter=Q(articles__in=live))).filter(count__gt=0)
+
+    def offered(self, keys=()):
+        """Those an article may be put in, and those of `keys`, which it already is in."""
+        return self.filter(Q(is_active=True) | Q(pk__in=keys))
+
+    def with_keys(self, keys):
+        return self.filter(pk__in=keys)
+
+    def beside(self, article):
+        """The topics of `article` that readers may open, each with the `newer` and `older` article (or None) in it."""
+        topics = list(self.active().filter(articles=article))
+        if not topics:
+            return []
+        lines = Article.objects.published().lines_of(topics)
+        for topic in topics:
+            line = lines[topic.pk]
+            at = line.index(article.pk) if article.pk in line else None
+            topic.newer_id = line[at - 1] if at else None
+            topic.older_id = line[at + 1] if at is not None and at + 1 < len(line) else None
+        keys = {key for topic in topics for key in (topic.newer_id, topic.older_id)}
+        found = Article.objects.published().defer("body").in_bulk(keys - {None})
+        for topic in topics:
+            topic.newer, topic.older = found.get(topic.newer_id), found.get(topic.older_id)
+        return topics
+
+
+class Topic(Public):
+    """A story told in many articles (dòng sự kiện)."""
+
+    name = models.CharField(
+        "tên dòng sự kiện", max_length=120, help_text="Ví dụ: Đại hội Phụ nữ tỉnh nhiệm kỳ 2026–2031"
+    )
+    slug = models.SlugField("địa chỉ", max_length=130, unique=True, editable=False)
+    intro = models.TextField("giới thiệu", max_length=600, blank=True, help_text="Một hai câu, hiện ở đầu trang.")
+    cover = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, verbose_name="ảnh", related_name="+")
+    is_active = models.BooleanField(
+        "đang theo dõi", default=True, help_text="Bỏ chọn: người đọc không còn thấy, bài thì vẫn còn."
+    )
+    order = models.PositiveSmallIntegerField("thứ tự", default=10, help_text="Số nhỏ đứng trước.")
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "dòng sự kiện"
+        ordering = ["order", "name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            former = Topic._base_manager.filter(pk=self.pk).first() if self.pk else None
+            if former and slugify(former.name) != slugify(self.name):
+                self.slug = ""
+            save_with_slug(self, super().save, self.name, "dong-su-kien", *args, **kwargs)
+            if former and former.slug != self.slug:
+                for name in ("news:topic", "news:topic-feed"):
+                    OldAddress.objects.lead(reverse(name, args=[former.slug]), reverse(name, args=[self.slug]))
+
+    def get_absolute_url(self):
+        return reverse("news:topic", args=[self.slug])
+
+    def visible_window(self):
+        """While it has an article to read; a topic that only drafts have would tell what is being written."""
+        return Article.objects.in_topic(self).time_to_read() if self.is_active else None
+
+    def has_page(self):
+        return self.is_active and Article.objects.published().in_topic(self).exists()
+
+    def search_text(self):
+        return Text(self.get_absolute_url(), self.name, self.intro)
+
+    def used_files(self):
+        return Photo.stored_files_of([self.cover_id] if self.cover_id else [])
+
+
+class ArticleKeys(models.JSONField):
+    """Keys of articles, in an order of their own."""
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    def readable(self, keys):
+        return ", ".join(str(article) for article in Article.objects.ordered(keys))
+
+
 class ArticleQuerySet(PublishableQuerySet):
     def for_list(self):
         """What a list prints, in a constant number of queries."""
@@ -273,6 +370,30 @@ class ArticleQuerySet(PublishableQuerySet):
     def holding(self, tag):
         return self.filter(tags=tag)
 
+    def in_topic(self, topic):
+        return self.filter(topics=topic)
+
+    def lines_of(self, topics):
+        """{key of a topic: [keys of its articles among these, newest first]}, in one query."""
+        lines = {topic.pk: [] for topic in topics}
+        pairs = self.filter(topics__in=topics).newest().values_list("topics", "pk")
+        for topic, key in pairs:
+            lines[topic].append(key)
+        return lines
+
+    def time_to_read(self):
+        """(from, until) of the first stretch, not yet over, in which one of these is on the page; None without one."""
+        begin = end = None
+        approved = self.filter(state=State.APPROVED).exclude(expires_at__lte=timezone.now())
+        for opens, closes in approved.order_by("published_at").values_list("published_at", "expires_at"):
+            if begin is None:
+                begin, end = opens, closes
+            elif end is None or opens > end:
+                break
+            else:
+                end = None if closes is None else max(end, closes)
+        return (begin, end) if begin else None
+
     def by(self, byline_slug):
         return self.filter(byline_slug=byline_slug)
 
@@ -292,10 +413,14 @@ class ArticleQuerySet(PublishableQuerySet):
         return self.filter(is_sensitive=False)
 
     def related_to(self, article):
-        """Published ones that share most tags with `article`, then its category, then the newest."""
+        """Published ones: those pinned to `article`, then those that share most tags, its category, the newest."""
+        pinned = models.Case(
+            *(models.When(pk=key, then=place) for place, key in enumerate(article.pinned)), default=PINNED
+        )
         shared = Count("tags", filter=Q(tags__in=article.tags.all()))
         same = models.Case(models.When(category=article.category_id, then=0), default=1)
-        return self.published().other_than(article).annotate(shared=shared).order_by("-shared", same, "-published_at")
+        rows = self.published().other_than(article).annotate(pinned_at=pinned, shared=shared)
+        return rows.order_by("pinned_at", "-shared", same, "-published_at")
 
     def follow_sensitivity(self):
         """Mark them sensitive or not as categories and tags now say, where staff left it to those."""
@@ -318,6 +443,21 @@ class ArticleQuerySet(PublishableQuerySet):
         """What `user` sees in the admin: all for publishers, her own for contributors."""
         return self if user.has_perm("news.publish_article") else self.of(user)
 
+    def known_to(self, user):
+        """What `user` may read anywhere: what she manages, and what every reader may."""
+        return self.manageable_by(user) | self.published()
+
+    def keys_among(self, keys):
+        return self.filter(pk__in=keys).values_list("pk", flat=True)
+
+    def ordered(self, keys):
+        """The articles of these keys in their order; keys without a row are passed over."""
+        found = self.only("title", "slug").in_bulk(keys) if keys else {}
+        return [found[key] for key in keys if key in found]
+
+    def addresses(self, keys):
+        return [article.get_absolute_url() for article in self.ordered(keys)]
+
 
 class Article(Publishable):
     class Sensitivity(models.TextChoices):
@@ -327,7 +467,7 @@ class Article(Publishable):
 
     revised_fields = (
         *("title", "summary", "body", "cover", "byline", "category"),
-        *("featured_order", "sensitivity", "tab_title", "published_at", "expires_at"),
+        *("featured_order", "sensitivity", "tab_title", "pinned", "published_at", "expires_at"),
     )
 
     title = models.CharField("tiêu đề", max_length=250)
@@ -349,6 +489,9 @@ class Article(Publishable):
         related_name="articles",
         help_text="Cách nhau bằng dấu phẩy. Ví dụ: bạo lực gia đình, trẻ em",
     )
+    topics = models.ManyToManyField(Topic, blank=True, verbose_name="dòng sự kiện", related_name="articles")
+    # Keys of articles in their order; those readers cannot open are passed over, whatever became of them.
+    pinned = ArticleKeys("ghim bài đọc tiếp", default=list, blank=True)
     featured_order = models.PositiveSmallIntegerField(
         "thứ tự tiêu điểm", null=True, blank=True, help_text="1 đứng đầu trang chủ. Để trống: không phải tiêu điểm."
     )
@@ -401,6 +544,15 @@ class Article(Publishable):
             self.is_sensitive = self._is_sensitive(self.tags.all())
             type(self).objects.filter(pk=self.pk).update(is_sensitive=self.is_sensitive)
 
+    def set_topics(self, keys):
+        """Put the saved article into exactly these topics (keys; unknown ones are passed over) and call the hook."""
+        with transaction.atomic():
+            ContentVersion.objects.hold()
+            before = set(self.topics.all())
+            self.topics.set(Topic.objects.with_keys(keys))
+            if moved := before ^ set(self.topics.all()):
+                changed(moved)
+
     def _is_sensitive(self, tags):
         if self.sensitivity != self.Sensitivity.AUTO:
             return self.sensitivity == self.Sensitivity.YES
@@ -414,11 +566,19 @@ class Article(Publishable):
         return known[asked]
 
     def related_data(self):
-        return {"tags": sorted(tag.name for tag in self.tags.all())} if self.pk else {"tags": []}
+        if not self.pk:
+            return {"tags": [], "topics": []}
+        topics = sorted(topic.pk for topic in self.topics.all())
+        return {"tags": sorted(tag.name for tag in self.tags.all()), "topics": topics}
 
     def apply_related(self, data):
         if "tags" in data:
             self.set_tags(data["tags"])
+        if "topics" in data:
+            self.set_topics(data["topics"])
+
+    def rows_to_update(self):
+        return [self, *self.topics.all()]
 
     def search_text(self):
         tags = ", ".join(tag.name for tag in self.tags.all())

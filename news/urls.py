@@ -20,8 +20,10 @@ urlpatterns = [
     re_path(ARTICLE + "bao-loi/$", corrections.report, name="correction"),
     path("chuyen-muc/<slug:slug>/", listed(views.CategoryArticles), name="category"),
     path("the/<slug:slug>/", listed(views.TagArticles), name="tag"),
+    path("dong-su-kien/<slug:slug>/", listed(views.TopicArticles), name="topic"),
     path("tac-gia/<slug:slug>/", listed(views.BylineArticles), name="byline"),
     path("rss.xml", public_page()(feeds.ArticleFeed()), name="feed"),
     path("chuyen-muc/<slug:slug>/rss.xml", public_page()(feeds.CategoryFeed()), name="category-feed"),
     path("the/<slug:slug>/rss.xml", public_page()(feeds.TagFeed()), name="tag-feed"),
+    path("dong-su-kien/<slug:slug>/rss.xml", public_page()(feeds.TopicFeed()), name="topic-feed"),
 ]

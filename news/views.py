@@ -8,7 +8,7 @@ from hoiphunu import videos
 from hoiphunu.addresses import ended
 from hoiphunu.listing import Listing
 from news.forms import ArticleFilterForm
-from news.models import Article, Category, Tag
+from news.models import PINNED, RELATED, Article, Category, Tag, Topic
 
 
 class ArticleList(Listing):
@@ -90,6 +90,17 @@ class TagArticles(ArticleList):
         return reverse("news:tag-feed", args=[self.tag.slug])
 
 
+class TopicArticles(ArticleList):
+    def get_queryset(self):
+        topics = Topic.objects.with_articles().select_related("cover")
+        self.topic = get_object_or_404(topics, slug=self.kwargs["slug"])
+        self.heading, self.intro = self.topic.name, self.topic.intro
+        return super().get_queryset().in_topic(self.topic)
+
+    def feed_url(self):
+        return reverse("news:topic-feed", args=[self.topic.slug])
+
+
 class BylineArticles(ArticleList):
     def get_queryset(self):
         articles = super().get_queryset().by(self.kwargs["slug"])
@@ -144,9 +155,16 @@ class ArticleDetail(DetailView):
         article, category = self.object, self.object.category
         crumbs = [("Trang chủ", reverse("home")), ("Tin tức", reverse("news:article-list"))]
         return super().get_context_data(**kwargs) | {
-            "related": Article.objects.related_to(article).for_list()[:3],
+            "related": self.related(),
+            "topics": Topic.objects.beside(article),
             "breadcrumbs": [*crumbs, (category.name, category.get_absolute_url())],
         }
+
+    def related(self):
+        """Articles to go on with; all that are pinned, however many."""
+        found = list(Article.objects.related_to(self.object).for_list()[:PINNED])
+        pinned = [article for article in found if article.pinned_at < PINNED]
+        return found[: max(RELATED, len(pinned))]
 
 
 class ArticlePrint(ArticleDetail):

@@ -25,7 +25,7 @@ from hoiphunu.models import Commune, MenuItem, Organisation, Page, Photo, User
 from hoiphunu.publishing import State
 from hoiphunu.vietnamese import HERE
 from hotline.models import Hotline, ResponseTeam
-from news.models import Article, Category, Correction, Tag
+from news.models import Article, Category, Correction, Tag, Topic
 
 _number = count(1)
 
@@ -105,6 +105,14 @@ def make_tag(name="bạo lực gia đình", **overrides):
     tag = Tag(name=name, **overrides)
     tag.save()
     return tag
+
+
+def make_topic(*articles, **overrides):
+    topic = Topic(**{"name": f"Dòng sự kiện {next(_number)}", **overrides})
+    topic.save()
+    for article in articles:
+        article.set_topics([*article.related_data()["topics"], topic.pk])
+    return topic
 
 
 def make_article(tags=(), **overrides):

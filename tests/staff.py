@@ -138,6 +138,7 @@ def values_of(model) -> dict:
     name = model._meta.model_name
     plain = {
         "category": {"name": "Hoạt động Hội"},
+        "topic": {"name": "Đại hội Phụ nữ tỉnh"},
         "tag": {"name": "bình đẳng giới"},
         "banner": {"slogan": "Chúc mừng ngày 8/3", "is_endless": "on"},
         "commemoration": {"name": "Ngày Gia đình Việt Nam", "day": "28", "month": "6"},

@@ -14,6 +14,7 @@ RIGHTS = {
     "Cộng tác viên": {
         "news.article": "add change view",
         "news.category": "view",
+        "news.topic": "view",
         "news.tag": "view",
         "hoiphunu.photo": "add change view",
     },
@@ -21,6 +22,7 @@ RIGHTS = {
         "news.article": "add change view publish",
         "news.correction": "change view",
         "news.category": "view",
+        "news.topic": "view",
         "news.tag": "add change view",
         "hoiphunu.photo": "add change view",
     },
@@ -28,6 +30,7 @@ RIGHTS = {
         "news.article": f"{ALL} publish",
         "news.correction": "change delete view",
         "news.category": ALL,
+        "news.topic": ALL,
         "news.tag": ALL,
         "announcements.banner": ALL,
         "announcements.commemoration": ALL,

@@ -34,7 +34,7 @@ from hoiphunu.models import (
 )
 from hoiphunu.publishing import Public, State
 from hotline.models import Hotline, ResponseTeam
-from news.models import Article, Category, Tag
+from news.models import Article, Category, Tag, Topic
 from tests import factories
 from tests.factories import at, make_article, make_document, make_organisation, make_page, make_photo, make_user
 
@@ -61,6 +61,7 @@ NOUNS = {
     DayOff: (make_day_off, "name"),
     Category: (factories.make_category, "description"),
     Tag: (lambda: tagged_article().tags.get(), "name"),
+    Topic: (lambda: factories.make_topic(make_article(), cover=make_photo()), "name"),
     Article: (tagged_article, "title"),
     Banner: (lambda: factories.make_banner(photo=make_photo()), "slogan"),
     Commemoration: (lambda: factories.make_day_of_year(factories.make_commemoration()).commemoration, "name"),

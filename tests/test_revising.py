@@ -29,13 +29,13 @@ def test_working_copy_stands_beside_the_live_text():
     writing.title = "Đang viết"
     publishing.write(writing, {"tags": ["mới"]}, None)
     live.refresh_from_db()
-    assert (live.title, live.related_data()) == ("Đang hiện", {"tags": ["cũ"]})
-    assert live.working_related == {"tags": ["mới"]}
+    assert (live.title, live.related_data()["tags"]) == ("Đang hiện", ["cũ"])
+    assert live.working_related == {"tags": ["mới"], "topics": []}
     assert live.show_newest() == 1
     assert live.title == "Đang viết"
     publishing.step(Article.objects.get(), "publish", None)
     live = Article.objects.get()
-    assert (live.title, live.related_data(), live.slug) == ("Đang viết", {"tags": ["mới"]}, "dang-viet")
+    assert (live.title, live.related_data()["tags"], live.slug) == ("Đang viết", ["mới"], "dang-viet")
 
 
 @pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_draft_takes_over_at_once():
     draft.title = "Viết lại"
     publishing.write(draft, {"tags": ["mới"]}, None)
     draft = Article.objects.get()
-    assert (draft.title, draft.related_data(), draft.state) == ("Viết lại", {"tags": ["mới"]}, State.DRAFT)
+    assert (draft.title, draft.related_data()["tags"], draft.state) == ("Viết lại", ["mới"], State.DRAFT)
 
 
 @pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_every_written_field_survives_the_way_through_a_revision():
     values = {
         "title": "Tiêu đề", "summary": "Tóm tắt", "body": "<p>Thân bài</p>", "cover_id": photo.pk, "byline": "Bút danh",
         "category_id": category.pk, "featured_order": 2, "sensitivity": "yes", "tab_title": "Thời tiết",
-        "published_at": at("2025-06-17 05:07"), "expires_at": at("2025-07-01 00:00"),
+        "pinned": [7, 3], "published_at": at("2025-06-17 05:07"), "expires_at": at("2025-07-01 00:00"),
     }  # fmt: skip
     assert {name.removesuffix("_id") for name in values} == set(Article.revised_fields)
     article = make_article()

@@ -24,6 +24,7 @@ from tests.factories import (
     make_link,
     make_page,
     make_team,
+    make_topic,
 )
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +75,7 @@ def test_title_hits_come_first_then_the_newest():
 
 
 def test_every_kind_is_found_and_counted():
-    make_article(title="Hoa sen")
+    make_topic(make_article(title="Hoa sen"), name="Mùa hoa sen")
     make_document(summary="Hoa sen")
     make_page(title="Hoa sen")
     make_banner("Hoa sen nở")

@@ -18,6 +18,8 @@ def readable(row, name, value):
     field = row._meta.get_field(name)
     if value in (None, "", []):
         return ""
+    if hasattr(field, "readable"):
+        return field.readable(value)
     if isinstance(field, RichTextField):
         return richtext.plain_text(value)
     if isinstance(value, bool):

@@ -25,7 +25,7 @@ from hoiphunu.models import (
     User,
 )
 from hotline.models import Hotline, ResponseTeam
-from news.models import Article, Category, Tag
+from news.models import Article, Category, Tag, Topic
 from tests.factories import make_article
 from tests.staff import (
     EDITOR,
@@ -49,7 +49,20 @@ pytestmark = pytest.mark.django_db
 RACE = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 MODELS = [
-    *(Article, Category, Tag, Photo, Banner, LegalDocument, DocumentType, Issuer, DocumentField, LinkGroup, WebLink),
+    *(
+        Article,
+        Category,
+        Topic,
+        Tag,
+        Photo,
+        Banner,
+        LegalDocument,
+        DocumentType,
+        Issuer,
+        DocumentField,
+        LinkGroup,
+        WebLink,
+    ),
     *(Hotline, ResponseTeam, Organisation, MenuItem, Page, OldAddress, Commune, DayOff, User, Group),
 ]
 ALREADY_SENT = "Mẫu này đã được lưu rồi, lần bấm thứ hai không thêm gì."
