@@ -1,6 +1,6 @@
 from datetime import datetime, time
 
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 
 from announcements.models import LegalDocument
@@ -8,8 +8,10 @@ from hoiphunu.feeds import LENGTH, SiteFeed
 
 
 class DocumentFeed(SiteFeed):
-    heading = "Văn bản"
-    link = reverse_lazy("announcements:document-list")
+    heading, url_name = "Văn bản", "announcements:document-feed"
+
+    def path(self, obj=None):
+        return reverse("announcements:document-list")
 
     def items(self):
         return LegalDocument.objects.published().for_list().newest()[:LENGTH]

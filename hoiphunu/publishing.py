@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from hoiphunu import notices, revising, search
@@ -165,6 +166,16 @@ class PublishableQuerySet(PublicQuerySet):
         """Rows readers see at `now` (aware; default: this moment)."""
         now = now or timezone.now()
         return self.filter(state=State.APPROVED, published_at__lte=now).exclude(expires_at__lte=now)
+
+    def blocks(self, size):
+        """[{block, updated}] of public rows by their keys, `size` to a block; when each last changed for readers."""
+        rows = self.order_by().annotate(block=models.F("pk") / size).values("block")
+        return rows.annotate(updated=models.Max(Greatest("updated_at", "published_at"))).order_by("block")
+
+    def in_block(self, number, size):
+        """The rows of one of the `blocks`, without their texts."""
+        rows = self.filter(pk__gte=number * size, pk__lt=(number + 1) * size).order_by("pk")
+        return rows.defer("body") if hasattr(self.model, "body") else rows
 
     def scheduled(self):
         return self.filter(state=State.APPROVED, published_at__gt=timezone.now())

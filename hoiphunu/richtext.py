@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from hoiphunu import videos
 from hoiphunu.markup import parse
 from hoiphunu.paragraphs import CLASSES, safe_address, safe_picture, write
+from hoiphunu.vietnamese import slugify
 
 MAX_BYTES = 400_000
 # Start and end tags together; a body of 400 KB of ordinary text has about 3,000.
@@ -49,6 +50,7 @@ _LONE_LINK = re.compile(
 )
 _FIGURE = rf"<figure[^>]*><img[^>]* data-photo=\"\d+\"[^>]*>(?:{_CAPTION})?</figure>"
 _GALLERY = re.compile(rf"{_FIGURE}(?:\s*{_FIGURE})+", re.DOTALL)
+_OWN_ADDRESS = re.compile(r"(<(?:a|img)\b[^>]*? (?:href|src)=\")(?=/(?!/))")
 _PHOTO = re.compile(r"<img[^>]* data-photo=\"(\d+)\"")
 
 
@@ -121,12 +123,13 @@ def render(
     picture: Callable[[int, str], str | None],
     video: Callable[[str, str, str], str] | None = None,
     whole: Callable[[int], str | None] | None = None,
+    on_page: bool = True,
 ) -> SafeString:
     """A stored body as readers get it: `picture(photo id, alt)` gives a photo's HTML, or None to leave it out.
 
     `video(key, words, cover)` gives the HTML of a film that a paragraph or a linked photo alone leads to. With `whole`
-    (photo id → address) photos in a row are a set, each leading to the whole photo. Tables get a wrapper that scrolls
-    and takes the keyboard focus.
+    (photo id → address) photos in a row are a set, each leading to the whole photo. On a page of ours headings can be
+    linked to, and tables get a wrapper that scrolls and takes the keyboard focus.
     """
 
     def image(match: re.Match) -> str:
@@ -149,9 +152,11 @@ def render(
         address = whole(int(_PHOTO.search(match[0])[1]))
         return f'<a href="{escape(address)}">{match[0]}</a>' if address else match[0]
 
+    if not on_page:
+        return mark_safe(_PICTURELESS.sub("", _IMAGE.sub(image, html)))  # noqa: S308  as below
     if whole:
         html = _GALLERY.sub(lambda match: f'<div class="gallery">{_IMAGE.sub(large, match[0])}</div>', html)
-    html = _IMAGE.sub(image, html)
+    html = _IMAGE.sub(image, _with_anchors(html))
     if video:
         html = _LONE_LINK.sub(film, html)
     html = _PICTURELESS.sub("", html)
@@ -208,6 +213,33 @@ def pictures(html: str) -> list[tuple[int, str]]:
 def headings(html: str) -> list[tuple[int, str]]:
     """The headings of a stored body in order: (2, 3 or 4; text)."""
     return [(int(level), " ".join(plain_text(text).split())) for level, text in _HEADING.findall(html)]
+
+
+def outline(html: str) -> list[tuple[int, str, str]]:
+    """The headings of a stored body with the anchors `render` gives them: (2, 3 or 4; text; "muc-…").
+
+    Anchors follow from the words alone, so a link to one outlives changes elsewhere in the text.
+    """
+    found, taken = [], set()
+    for level, text in headings(html):
+        base = anchor = f"muc-{slugify(text, fallback='khac')}"
+        number = 1
+        while anchor in taken:
+            number += 1
+            anchor = f"{base}-{number}"
+        taken.add(anchor)
+        found.append((level, text, anchor))
+    return found
+
+
+def _with_anchors(html: str) -> str:
+    anchors = iter(outline(html))
+    return _HEADING.sub(lambda found: f'<h{found[1]} id="{next(anchors)[2]}"{found[0][3:]}', html)
+
+
+def with_full_addresses(html: str, site: str) -> SafeString:
+    """A rendered body whose links and pictures name the site ("https://…", no slash at the end)."""
+    return mark_safe(_OWN_ADDRESS.sub(rf"\g<1>{site}", html))  # noqa: S308  bodies have been through clean()
 
 
 def reading_minutes(html: str) -> int:

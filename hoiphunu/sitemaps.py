@@ -1,59 +1,59 @@
-from urllib.parse import urlsplit
+"""The site's map: an index, and parts of at most 5,000 addresses each, cut by the rows' keys so that they stay put."""
 
-from django.conf import settings
-from django.contrib.sitemaps import Sitemap
+from datetime import timedelta
+
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from announcements.models import LegalDocument
-from hoiphunu.models import Page
+from hoiphunu.feeds import full
+from hoiphunu.models import Organisation, Page
 from news.models import Article, Category, Topic
 
-
-class SiteSitemap(Sitemap):
-    """Addresses begin with SITE_URL, whichever host name the crawler used."""
-
-    # A map may hold 50,000 addresses; the newest of each section are in it, and there is no second page.
-    limit = 12_000
-    protocol = urlsplit(settings.SITE_URL).scheme
-
-    def get_domain(self, site=None):
-        return urlsplit(settings.SITE_URL).netloc
-
-    def lastmod(self, item):
-        return item.updated_at
+SIZE = 5_000
+NOUNS = {"tin-tuc": Article, "van-ban": LegalDocument, "trang": Page}
+PLACES = (
+    *("home", "news:article-list", "announcements:document-list", "announcements:link-list"),
+    *("announcements:banner-list", "announcements:event-list", "hotline:help", "photos"),
+)
+# Search engines take an address for news this long.
+IS_NEWS_FOR = timedelta(days=2)
 
 
-class ArticleSitemap(SiteSitemap):
-    def items(self):
-        return Article.objects.published().defer("body").newest()
+def index(request):
+    """Every part that holds something, with the day of its newest change."""
+    parts = [{"address": full(reverse("sitemap-places"))}]
+    for kind, noun in NOUNS.items():
+        parts += [
+            {"address": full(reverse("sitemap-part", args=[kind, row["block"]])), "updated": row["updated"]}
+            for row in noun.objects.published().blocks(SIZE)
+        ]
+    return render(request, "sitemap_index.xml", {"parts": parts}, content_type="application/xml")
 
 
-class DocumentSitemap(SiteSitemap):
-    def items(self):
-        return LegalDocument.objects.published().newest()
-
-
-class PageSitemap(SiteSitemap):
-    def items(self):
-        return Page.objects.published()
-
-
-class PlaceSitemap(SiteSitemap):
+def places(request):
     """Lists and the home page."""
-
-    NAMES = (
-        *("home", "news:article-list", "announcements:document-list", "announcements:link-list"),
-        *("announcements:banner-list", "announcements:event-list", "hotline:help", "photos"),
-    )
-
-    def items(self):
-        kinds = [*Category.objects.with_articles(), *Topic.objects.with_articles()]
-        return [*map(reverse, self.NAMES), *(kind.get_absolute_url() for kind in kinds)]
-
-    def location(self, item):
-        return item
-
-    lastmod = None
+    kinds = [*Category.objects.with_articles(), *Topic.objects.with_articles()]
+    paths = [*map(reverse, PLACES), *(kind.get_absolute_url() for kind in kinds)]
+    return answer(request, [{"address": full(path)} for path in paths])
 
 
-SITEMAPS = {"places": PlaceSitemap, "pages": PageSitemap, "articles": ArticleSitemap, "documents": DocumentSitemap}
+def part(request, kind, block):
+    rows = list(NOUNS[kind].objects.published().in_block(int(block), SIZE))
+    if not rows:
+        raise Http404
+    return answer(request, [entry(row) for row in rows])
+
+
+def entry(row):
+    found = {"address": full(row.get_absolute_url()), "updated": max(row.updated_at, row.published_at)}
+    if isinstance(row, Article) and not row.is_sensitive and row.published_at > timezone.now() - IS_NEWS_FOR:
+        found |= {"news": row}
+    return found
+
+
+def answer(request, entries):
+    context = {"entries": entries, "name": Organisation.objects.current().short_name}
+    return render(request, "sitemap.xml", context, content_type="application/xml")

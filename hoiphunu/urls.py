@@ -1,10 +1,8 @@
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
-from hoiphunu import preview_views, staff_views, views
+from hoiphunu import preview_views, sitemaps, staff_views, views
 from hoiphunu.pagecache import public_page
-from hoiphunu.sitemaps import SITEMAPS
 
 # First parts of addresses that are the site's own; a Page cannot take them.
 OWN_PATHS = {
@@ -13,6 +11,7 @@ OWN_PATHS = {
 }
 
 STORED_NAME = r"(?P<name>(?:anh|tep)/[0-9a-f]{2}/[0-9a-f]{32}[a-z0-9.-]{4,12})"
+SITEMAP_PART = rf"^sitemap-(?P<kind>{'|'.join(sitemaps.NOUNS)})-(?P<block>[0-9]{{1,14}})\.xml$"
 SIGNED = r"(?P<token>[a-z]{1,30}-[0-9]{1,18}~[A-Za-z0-9]{1,12}~[A-Za-z0-9_-]{43})"
 
 urlpatterns = [
@@ -22,7 +21,9 @@ urlpatterns = [
     path("", include("news.urls")),
     path("", include("announcements.urls")),
     path("", include("hotline.urls")),
-    path("sitemap.xml", public_page("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", public_page()(sitemaps.index), name="sitemap"),
+    path("sitemap-chung.xml", public_page()(sitemaps.places), name="sitemap-places"),
+    re_path(SITEMAP_PART, public_page()(sitemaps.part), name="sitemap-part"),
     path("robots.txt", public_page()(views.robots), name="robots"),
     path("favicon.ico", public_page()(views.favicon), name="favicon"),
     path("healthz", views.healthz, name="healthz"),

@@ -1,21 +1,26 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from hoiphunu.feeds import LENGTH, SiteFeed
+from hoiphunu.feeds import LENGTH, SiteFeed, bodies
 from news.models import Article, Category, Tag, Topic
 
 
 class ArticleFeed(SiteFeed):
-    heading = "Tin tức"
+    heading, url_name = "Tin tức", "news:feed"
 
-    def link(self, obj=None):
+    def path(self, obj=None):
         return obj.get_absolute_url() if obj is not None else reverse("news:article-list")
 
     def articles(self, obj):
         return Article.objects.published()
 
     def items(self, obj=None):
-        return self.articles(obj).for_list().newest()[:LENGTH]
+        articles = list(self.articles(obj).for_feed().newest()[:LENGTH])
+        # Readers of feeds keep texts where no quick exit reaches: of sensitive ones they get the summary.
+        whole = bodies([article for article in articles if not article.is_sensitive])
+        for article in articles:
+            article.feed_body = whole.get(article.pk, "")
+        return articles
 
     def item_title(self, item):
         return item.title
@@ -33,10 +38,12 @@ class ArticleFeed(SiteFeed):
         return item.byline
 
     def item_categories(self, item):
-        return [item.category.name]
+        return [item.category.name, *(tag.name for tag in item.tags.all())]
 
 
 class CategoryFeed(ArticleFeed):
+    url_name = "news:category-feed"
+
     def get_object(self, request, slug):
         return get_object_or_404(Category, slug=slug)
 
@@ -45,6 +52,8 @@ class CategoryFeed(ArticleFeed):
 
 
 class TagFeed(ArticleFeed):
+    url_name = "news:tag-feed"
+
     def get_object(self, request, slug):
         return get_object_or_404(Tag.objects.with_articles(), slug=slug)
 
@@ -53,6 +62,8 @@ class TagFeed(ArticleFeed):
 
 
 class TopicFeed(ArticleFeed):
+    url_name = "news:topic-feed"
+
     def get_object(self, request, slug):
         return get_object_or_404(Topic.objects.with_articles(), slug=slug)
 

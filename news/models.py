@@ -202,7 +202,7 @@ class Tag(TagBase, Public):
             for other in others:
                 links = ArticleTag.objects.filter(tag=other)
                 links.exclude(content_object__in=Article.objects.holding(self)).update(tag=self)
-                for name in ("news:tag", "news:tag-feed"):
+                for name in ("news:tag", "news:tag-feed", "news:tag-atom"):
                     OldAddress.objects.lead(reverse(name, args=[other.slug]), reverse(name, args=[self.slug]))
             _rename_in_revisions([other.name for other in others], self.name)
             self.is_sensitive = self.is_sensitive or any(other.is_sensitive for other in others)
@@ -350,8 +350,25 @@ class ArticleQuerySet(PublishableQuerySet):
         """What a list prints, in a constant number of queries."""
         return self.select_related("category", "cover").defer("body")
 
+    def for_feed(self):
+        """What a feed's full entries hold."""
+        return self.select_related("category").prefetch_related("tags")
+
     def newest(self):
         return self.order_by("-published_at", "-pk")
+
+    def before(self, article):
+        """The published article just before `article` in time, or None."""
+        older = Q(published_at__lt=article.published_at) | Q(pk__lt=article.pk)
+        # The first condition says nothing new: by it the index finds the place.
+        rows = self.published().filter(published_at__lte=article.published_at).filter(older)
+        return rows.defer("body").newest().first()
+
+    def after(self, article):
+        """The published article just after `article` in time, or None."""
+        newer = Q(published_at__gt=article.published_at) | Q(pk__gt=article.pk)
+        rows = self.published().filter(published_at__gte=article.published_at).filter(newer)
+        return rows.defer("body").order_by("published_at", "pk").first()
 
     def featured(self):
         """Featured ones first, in their order; then the newest."""

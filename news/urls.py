@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from hoiphunu.feeds import Atom
 from hoiphunu.pagecache import public_page
 from news import corrections, feeds, views
 
@@ -23,7 +24,11 @@ urlpatterns = [
     path("dong-su-kien/<slug:slug>/", listed(views.TopicArticles), name="topic"),
     path("tac-gia/<slug:slug>/", listed(views.BylineArticles), name="byline"),
     path("rss.xml", public_page()(feeds.ArticleFeed()), name="feed"),
+    path("atom.xml", public_page()(feeds.ArticleFeed(Atom)), name="atom"),
     path("chuyen-muc/<slug:slug>/rss.xml", public_page()(feeds.CategoryFeed()), name="category-feed"),
+    path("chuyen-muc/<slug:slug>/atom.xml", public_page()(feeds.CategoryFeed(Atom)), name="category-atom"),
     path("the/<slug:slug>/rss.xml", public_page()(feeds.TagFeed()), name="tag-feed"),
+    path("the/<slug:slug>/atom.xml", public_page()(feeds.TagFeed(Atom)), name="tag-atom"),
     path("dong-su-kien/<slug:slug>/rss.xml", public_page()(feeds.TopicFeed()), name="topic-feed"),
+    path("dong-su-kien/<slug:slug>/atom.xml", public_page()(feeds.TopicFeed(Atom)), name="topic-atom"),
 ]

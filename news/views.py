@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import DetailView
 
-from hoiphunu import videos
+from hoiphunu import richtext, videos
 from hoiphunu.addresses import ended
 from hoiphunu.listing import Listing
 from news.forms import ArticleFilterForm
@@ -51,11 +51,12 @@ class ArticleList(Listing):
             "tags": self.form.tags,
             "years": self.form.years,
             "chosen": removed,
-            "feed_url": self.feed_url(),
+            "feeds": self.feeds(),
         }
 
-    def feed_url(self):
-        return reverse("news:feed")
+    def feeds(self):
+        """{"rss" and "atom": address} of what the list shows, newest first."""
+        return {"rss": reverse("news:feed"), "atom": reverse("news:atom")}
 
 
 def _slugs(chosen):
@@ -75,8 +76,9 @@ class CategoryArticles(ArticleList):
         self.heading, self.intro = self.category.name, self.category.description
         return super().get_queryset().in_category(self.category)
 
-    def feed_url(self):
-        return reverse("news:category-feed", args=[self.category.slug])
+    def feeds(self):
+        address = [self.category.slug]
+        return {"rss": reverse("news:category-feed", args=address), "atom": reverse("news:category-atom", args=address)}
 
 
 class TagArticles(ArticleList):
@@ -86,8 +88,9 @@ class TagArticles(ArticleList):
         self.heading = f"Thẻ: {self.tag.name}"
         return super().get_queryset().tagged([self.tag.slug])
 
-    def feed_url(self):
-        return reverse("news:tag-feed", args=[self.tag.slug])
+    def feeds(self):
+        address = [self.tag.slug]
+        return {"rss": reverse("news:tag-feed", args=address), "atom": reverse("news:tag-atom", args=address)}
 
 
 class TopicArticles(ArticleList):
@@ -97,8 +100,9 @@ class TopicArticles(ArticleList):
         self.heading, self.intro = self.topic.name, self.topic.intro
         return super().get_queryset().in_topic(self.topic)
 
-    def feed_url(self):
-        return reverse("news:topic-feed", args=[self.topic.slug])
+    def feeds(self):
+        address = [self.topic.slug]
+        return {"rss": reverse("news:topic-feed", args=address), "atom": reverse("news:topic-atom", args=address)}
 
 
 class BylineArticles(ArticleList):
@@ -125,9 +129,9 @@ class MonthArticles(ArticleList):
         return super().get_queryset().in_month(**form.cleaned_data)
 
 
-class ArticleDetail(DetailView):
-    template_name = "news/article_detail.html"
-    plays = True
+class ArticlePage(DetailView):
+    """One article in one of its shapes; over, it says so, and a former title leads to today's address."""
+
     context_object_name = "article"
 
     def get(self, request, *args, **kwargs):
@@ -142,12 +146,16 @@ class ArticleDetail(DetailView):
         articles = Article.objects.published().select_related("category", "cover")
         return get_object_or_404(articles, pk=self.kwargs["pk"])
 
+
+class ArticleDetail(ArticlePage):
+    template_name = "news/article_detail.html"
+
     def address(self):
         return self.object.get_absolute_url()
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)
-        if self.plays and self.object.plays_videos:
+        if self.object.plays_videos:
             response._csp_update = {"frame-src": [videos.PLAYER]}
         return response
 
@@ -157,6 +165,10 @@ class ArticleDetail(DetailView):
         return super().get_context_data(**kwargs) | {
             "related": self.related(),
             "topics": Topic.objects.beside(article),
+            "tags": list(article.tags.all()),
+            "older": Article.objects.before(article),
+            "newer": Article.objects.after(article),
+            "contents": contents(article.body),
             "breadcrumbs": [*crumbs, (category.name, category.get_absolute_url())],
         }
 
@@ -167,9 +179,14 @@ class ArticleDetail(DetailView):
         return found[: max(RELATED, len(pinned))]
 
 
-class ArticlePrint(ArticleDetail):
+def contents(body):
+    """The table of contents of a long text: its main and middle headings, from three of them on."""
+    headings = [heading for heading in richtext.outline(body) if heading[0] < 4]
+    return headings if len(headings) >= 3 else []
+
+
+class ArticlePrint(ArticlePage):
     template_name = "news/article_print.html"
-    plays = False
 
     def address(self):
         return self.object.get_print_url()

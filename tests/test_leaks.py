@@ -74,7 +74,8 @@ LISTS = (
     *("/", "/tin-tuc/", "/tin-tuc/?nam=2025", "/tin-tuc/?the=gia-dinh", "/tin-tuc/?the=the-zulu"),
     *("/tin-tuc/?cm=hoat-dong-hoi", "/tin-tuc/2025/06/", "/chuyen-muc/hoat-dong-hoi/", "/the/gia-dinh/"),
     *("/the/the-zulu/", "/the/the-zulu/rss.xml", "/tac-gia/but-zulu/", "/hinh-anh/", "/khong-co-trang-nay/"),
-    *("/rss.xml", "/chuyen-muc/hoat-dong-hoi/rss.xml", "/the/gia-dinh/rss.xml", "/sitemap.xml"),
+    *("/rss.xml", "/chuyen-muc/hoat-dong-hoi/rss.xml", "/the/gia-dinh/rss.xml", "/sitemap-tin-tuc-0.xml"),
+    *("/atom.xml", "/chuyen-muc/hoat-dong-hoi/atom.xml", "/the/gia-dinh/atom.xml", "/the/the-zulu/atom.xml"),
     f"/tim-kiem/?q={quote('hạnh phúc')}",
 )
 
@@ -163,7 +164,8 @@ def test_article_photos_and_all_their_renditions(client, article, dates):
 
 
 DOCUMENT_LISTS = (
-    *("/", "/van-ban/", "/van-ban/?nam=2022", "/van-ban/?loai=nghi-dinh", "/van-ban/rss.xml", "/sitemap.xml"),
+    *("/", "/van-ban/", "/van-ban/?nam=2022", "/van-ban/?loai=nghi-dinh", "/van-ban/rss.xml", "/van-ban/atom.xml"),
+    "/sitemap-van-ban-0.xml",
     *(f"/van-ban/?q={quote('phòng chống')}", f"/tim-kiem/?q={quote('phòng chống')}", "/lien-ket/"),
 )
 
@@ -208,14 +210,15 @@ def test_file_not_listed_by_the_published_revision_is_not_public(client):
 
 
 @EACH
-@pytest.mark.parametrize("path", ["/lien-he/", "/sitemap.xml", "/", f"/tim-kiem/?q={quote('liên hệ')}"])
+@pytest.mark.parametrize("path", ["/lien-he/", "/sitemap-trang-0.xml", "/", f"/tim-kiem/?q={quote('liên hệ')}"])
 def test_page_everywhere(client, dates, path):
     make_organisation()
     page = make_page(path="/lien-he/", **{"title": f"Liên hệ {WORD}", "published_at": at(BEFORE), **dates})
     response = client.get(path)
-    word = "/lien-he/" if path == "/sitemap.xml" else f"Liên hệ {WORD}"
+    word = "/lien-he/" if "sitemap" in path else f"Liên hệ {WORD}"
     assert (word in response.content.decode()) is (dates in SHOWN.values())
-    assert response.status_code == (status(page) if path == page.path else 200)
+    expected = {page.path: status(page), "/sitemap-trang-0.xml": 200 if page.is_published else 404}
+    assert response.status_code == expected.get(path, 200)
 
 
 @pytest.mark.parametrize("maker", [make_article, make_document, make_page], ids=["article", "document", "page"])
@@ -233,7 +236,8 @@ def test_working_copy_of_a_live_text_is_nowhere(client, name):
     row.title = row.summary = f"{WORD} mới"
     row.body = f"<p>{WORD}</p>"
     publishing.write(row, {"tags": [WORD]} if name == "article" else {}, None)
-    for path in (url, "/", "/tin-tuc/", "/rss.xml", "/sitemap.xml", "/the/zulu/", "/tim-kiem/?q=m%E1%BB%9Bi"):
+    feeds = ("/rss.xml", "/atom.xml", "/sitemap-tin-tuc-0.xml")
+    for path in (url, "/", "/tin-tuc/", *feeds, "/the/zulu/", "/tim-kiem/?q=m%E1%BB%9Bi"):
         assert WORD.lower() not in client.get(path).content.decode().lower(), path
     assert client.get("/the/zulu/").status_code == 404
 

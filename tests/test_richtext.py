@@ -311,7 +311,8 @@ def test_reading_minutes(syllables, minutes):
 
 def test_render_puts_photos_and_wraps_tables():
     assert render(BODY, lambda photo, alt: f"<img {photo} {alt}>") == (
-        "<h2>Mục một</h2>\n<p>Câu <strong>một</strong> &amp; hai.</p>\n<ul><li>ba</li><li>bốn</li></ul>\n"
+        '<h2 id="muc-muc-mot">Mục một</h2>\n'
+        "<p>Câu <strong>một</strong> &amp; hai.</p>\n<ul><li>ba</li><li>bốn</li></ul>\n"
         '<figure class="align-right"><img 7 Ảnh "A"><figcaption>Chú thích</figcaption></figure>\n'
         '<p><span class="align-left"><img 12 ></span>năm</p>\n'
         "<p><img 7 ></p>\n"
@@ -322,7 +323,8 @@ def test_render_puts_photos_and_wraps_tables():
 
 def test_render_leaves_out_a_photo_without_picture():
     assert render(BODY, lambda photo, alt: None) == (
-        "<h2>Mục một</h2>\n<p>Câu <strong>một</strong> &amp; hai.</p>\n<ul><li>ba</li><li>bốn</li></ul>\n\n"
+        '<h2 id="muc-muc-mot">Mục một</h2>\n'
+        "<p>Câu <strong>một</strong> &amp; hai.</p>\n<ul><li>ba</li><li>bốn</li></ul>\n\n"
         "<p>năm</p>\n\n"
         '<div class="table-wrap" tabindex="0" role="region" aria-label="Bảng">'
         "<table><tbody><tr><td>sáu</td><td>bảy</td></tr></tbody></table></div>"

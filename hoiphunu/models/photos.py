@@ -137,6 +137,11 @@ class Photo(Public):
         ]
         return [*smaller, (self.width, address(renditions.rendition_name(name, None, "webp")), address(name))]
 
+    def widest(self, width):
+        """(width, address in the master's own format) of the largest size that is no wider than `width` pixels."""
+        fitting = [(wide, own) for wide, _, own in self.sources if wide <= width]
+        return fitting[-1] if fitting else (self.width, self.url)
+
     @property
     def url(self):
         return default_storage.url(self.file.name)
