@@ -21,6 +21,7 @@ from announcements.models import (
 )
 from hoiphunu import files
 from hoiphunu.admin.base import StaffAdmin
+from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 
 # Registered where it is written; named here so that one place lists this app's screens.
@@ -160,7 +161,7 @@ class LegalDocumentAdmin(PublishableAdmin):
     form = LegalDocumentForm
     inlines = [DocumentFileInline]
     list_display = ["number", "kind", "short_summary", "issued_on", "validity", "state_now", "needs_check"]
-    list_filter = ["state", "kind", "issuer", "needs_check"]
+    list_filter = [("state", StateFilter), "kind", "issuer", "needs_check"]
     list_select_related = ["kind", "issuer"]
     search_fields = ["number", "summary"]
     filter_horizontal = ["fields"]

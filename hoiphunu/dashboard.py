@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from announcements.models import ApprovedYear, Banner, Commemoration, LegalDocument
 from hoiphunu.models import Organisation, Page, Photo
-from hoiphunu.publishing import State
+from hoiphunu.publishing import Publishable, State
 from hoiphunu.templatetags.site import relative_day
 from hoiphunu.vietnamese import weekday
 from hotline.models import Hotline
@@ -294,7 +294,8 @@ class Dashboard:
 def marked(model, name, **more):
     """{count, first} of the rows that somebody should check, and whatever else is asked of the same table."""
     needing = Q(needs_check=True)
-    return model.objects.aggregate(count=Count("pk", filter=needing), first=Min(name, filter=needing), **more)
+    rows = model.objects.kept() if issubclass(model, Publishable) else model.objects
+    return rows.aggregate(count=Count("pk", filter=needing), first=Min(name, filter=needing), **more)
 
 
 def form_url(row):

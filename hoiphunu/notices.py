@@ -36,6 +36,10 @@ def sentence(row, step) -> str:
         return f"{who} trả lại {title} để sửa: {step.reason}"
     if step.step == step.Step.WITHDRAW:
         return f"{who} đã gỡ {title}: {step.reason or f'người đọc được chuyển tới {step.target}'}"
+    if step.step == step.Step.BIN:
+        return f"{who} đã bỏ {title} vào Thùng rác. Trong 30 ngày còn lấy lại được."
+    if step.step == step.Step.TAKE_OUT:
+        return f"{who} đã lấy lại {title} từ Thùng rác."
     if row.published_at > timezone.now():
         return f"{who} đã duyệt {title}, hẹn đăng {timezone.localtime(row.published_at):%H:%M ngày %d/%m/%Y}."
     return f"{who} đã đăng {title}."

@@ -36,7 +36,7 @@ def private(response):
 def written(token):
     """The row `token` opens, as last written (in memory only). Raises Http404 and PreviewExpiredError."""
     name, key = previews.opened(token) or ("", 0)
-    row = KINDS[name].objects.with_key(key) if name in KINDS else None
+    row = KINDS[name].objects.kept().with_key(key) if name in KINDS else None
     if row is None:
         raise Http404
     row.show_newest()

@@ -32,6 +32,7 @@ class State(models.TextChoices):
     RETURNED = "returned", "Trả lại"
     APPROVED = "approved", "Đã duyệt"
     WITHDRAWN = "withdrawn", "Đã gỡ"
+    BINNED = "binned", "Trong Thùng rác"
 
 
 def changed(rows):
@@ -189,6 +190,13 @@ class PublishableQuerySet(PublicQuerySet):
         withdrawn = models.Q(state=State.WITHDRAWN, published_at__lte=now)
         return self.filter(withdrawn | models.Q(state=State.APPROVED, published_at__lte=now, expires_at__lte=now))
 
+    def kept(self):
+        """Rows that are not in the bin: what staff work with."""
+        return self.exclude(state=State.BINNED)
+
+    def binned(self):
+        return self.filter(state=State.BINNED)
+
     def waiting(self):
         return self.filter(state=State.IN_REVIEW)
 
@@ -286,13 +294,15 @@ class Publishable(revising.Revised, Public):
 STEPS = {
     "submit": ({State.DRAFT, State.RETURNED}, State.IN_REVIEW),
     "return": ({State.IN_REVIEW}, State.RETURNED),
-    "publish": (set(State), State.APPROVED),
+    "publish": (set(State) - {State.BINNED}, State.APPROVED),
     "withdraw": ({State.APPROVED}, State.WITHDRAWN),
 }
 
 
 def may_publish(user, row) -> bool:
     """Whether `user` may publish, return or withdraw `row`; with "hai người" on, never her own text."""
+    if row.state == State.BINNED:
+        return False
     return user.has_perm(_right("publish", row)) and row.is_in_charge(user) and may_publish_own(user, row)
 
 
@@ -309,6 +319,8 @@ def _right(action, row):
 
 def may_edit(user, row) -> bool:
     """Whether `user` may write a revision of `row`: her own unfinished one, or any she is in charge of."""
+    if row.state == State.BINNED:
+        return False
     if user.has_perm(_right("publish", row)):
         return row.is_in_charge(user)
     own = user.has_perm(_right("change", row)) and row.created_by_id == user.pk

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from hoiphunu import preview_views, sitemaps, staff_views, views
+from hoiphunu.admin.bin import bin_view
 from hoiphunu.pagecache import public_page
 
 # First parts of addresses that are the site's own; a Page cannot take them.
@@ -33,6 +34,7 @@ urlpatterns = [
     re_path(rf"^xem-truoc/{SIGNED}/tep/{STORED_NAME}$", preview_views.file, name="preview-file"),
     path("quan-tri/anh/tai-len/", staff_views.photo_upload, name="photo-upload"),
     path("quan-tri/hop-thu/", staff_views.inbox, name="inbox"),
+    path("quan-tri/thung-rac/", bin_view, name="bin"),
     path("quan-tri/", admin.site.urls),
     # Last: pages that staff make, at their own paths.
     re_path(r"^(?P<path>[a-z0-9-]+(?:/[a-z0-9-]+)*)/$", public_page()(views.page), name="page"),

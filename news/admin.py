@@ -10,6 +10,7 @@ from taggit.forms import TagWidget
 
 from hoiphunu import images, proofing
 from hoiphunu.admin.base import StaffAdmin
+from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 from hoiphunu.models import Photo
 from news import correction_admin, tagging
@@ -103,7 +104,7 @@ def is_on_violence(values):
 class ArticleAdmin(ImportsWord, PublishableAdmin):
     form = ArticleForm
     list_display = ["title", "state_now", "category", "byline", "published_at", "updated_at"]
-    list_filter = ["state", "category", "is_sensitive"]
+    list_filter = [("state", StateFilter), "category", "is_sensitive"]
     list_select_related = ["category"]
     search_fields = ["title"]
     autocomplete_fields = ["cover"]

@@ -137,8 +137,9 @@ class TagQuerySet(PublicQuerySet):
         return self.annotate(count=Count("articles", filter=Q(articles__in=live))).filter(count__gt=0)
 
     def with_uses(self):
-        """All tags, with the number of articles in any state as `uses`."""
-        return self.annotate(uses=Count("articles"))
+        """All tags, with the number of articles that are not in the bin as `uses`."""
+        kept = ~Q(articles__state=State.BINNED)
+        return self.annotate(uses=Count("articles", filter=kept))
 
     def suggested(self, text, limit=8):
         """Tags whose name holds every word of `text` (accents ignored), those that begin with it first."""

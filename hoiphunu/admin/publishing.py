@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from hoiphunu import previews, publishing, richtext
 from hoiphunu.addresses import leads_back
 from hoiphunu.admin.base import StaffAdmin, StaffForm
+from hoiphunu.admin.bin import HasBin
 from hoiphunu.admin.proofing import ProofedForm, ProofsText, row_values
 from hoiphunu.admin.readable import readable
 from hoiphunu.admin.versions import KeepsVersions
@@ -163,7 +164,7 @@ def first_steps(user, model):
     return {step: STEP_LABELS[step] for step in names}
 
 
-class PublishableAdmin(ProofsText, KeepsVersions, StaffAdmin):
+class PublishableAdmin(ProofsText, KeepsVersions, HasBin, StaffAdmin):
     form = PublishableForm
     change_form_template = "admin/publishing/change_form.html"
     object_history_template = "admin/publishing/history.html"

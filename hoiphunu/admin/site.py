@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from hoiphunu.admin.base import StaffAdmin
+from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.publishing import PublishableAdmin
 from hoiphunu.models import Commune, DayOff, MenuItem, OldAddress, Organisation, Page
 
@@ -35,7 +36,7 @@ class MenuItemAdmin(StaffAdmin):
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
     list_display = ["title", "path", "state_now", "updated_at"]
-    list_filter = ["state"]
+    list_filter = [("state", StateFilter)]
     search_fields = ["title", "path"]
     fieldsets = [
         (None, {"fields": ["title", "summary", "body"], "classes": ["main"]}),

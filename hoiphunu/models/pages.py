@@ -25,7 +25,7 @@ class Page(Publishable):
         unique=True,
         validators=[page_path],
         help_text="Ví dụ: /gioi-thieu/",
-        error_messages={"unique": "Đã có trang ở địa chỉ này."},
+        error_messages={"unique": "Đã có trang ở địa chỉ này, có thể trong Thùng rác."},
     )
     title = models.CharField("tiêu đề", max_length=200)
     summary = models.CharField("tóm tắt", max_length=400, blank=True)
@@ -65,6 +65,14 @@ class OldAddressQuerySet(models.QuerySet):
             self.filter(path=target).delete()
             self.filter(target=path).update(target=target)
             self.update_or_create(path=path, defaults={"target": target, "reason": ""})
+
+    def close(self, path, target, reason):
+        """Let `path` lead to `target`, or where there is none say why it is gone."""
+        self.update_or_create(path=path, defaults={"target": target, "reason": "" if target else reason})
+
+    def reopen(self, path):
+        """Forget what `path` answered: it is somebody's own again."""
+        self.filter(path=path).delete()
 
 
 class OldAddress(models.Model):

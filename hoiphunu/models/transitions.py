@@ -10,6 +10,14 @@ class TransitionQuerySet(models.QuerySet):
         """The last time `row` took `step`, or None."""
         return self.of(row).filter(step=step).first()
 
+    def newest_of(self, rows, step: str):
+        """{key: the last time it took `step`} of rows of one model."""
+        if not rows:
+            return {}
+        kind = rows[0]._meta.label_lower
+        found = self.filter(kind=kind, object_id__in=[row.pk for row in rows], step=step)
+        return {each.object_id: each for each in reversed(found)}
+
     def record(self, row, step, from_state, by, reason="", target=""):
         return self.create(
             kind=row._meta.label_lower,
@@ -37,6 +45,8 @@ class Transition(models.Model):
         RETURN = "return", "Trả lại để sửa"
         PUBLISH = "publish", "Đăng"
         WITHDRAW = "withdraw", "Gỡ khỏi trang"
+        BIN = "bin", "Bỏ vào Thùng rác"
+        TAKE_OUT = "take_out", "Lấy lại từ Thùng rác"
 
     kind = models.CharField("loại", max_length=60)
     object_id = models.PositiveBigIntegerField("mã")

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from announcements.models import DocumentFile, LegalDocument
+from hoiphunu import bin
 from hoiphunu.models import FileUse, Revision
 from hoiphunu.publishing import State
 from tests import hostile
-from tests.factories import make_document, make_field, make_file, make_issuer, make_kind
+from tests.factories import ahead, make_document, make_field, make_file, make_issuer, make_kind
 from tests.staff import (
     CONTENT,
     add_url,
@@ -146,6 +147,7 @@ def test_deleted_document_leaves_nothing(client, media, way, django_capture_on_c
             staff.post(list_url(LegalDocument), chosen)
         else:
             document.delete()
+        bin.empty(LegalDocument, ahead(days=31))
     assert list(LegalDocument.objects.all()) == [kept]
     assert stored(media) == [kept.files.get().file.name]
     assert (Revision.objects.count(), FileUse.objects.count()) == (0, 1)

@@ -54,7 +54,7 @@ def test_bad_paths_are_refused(path):
 def test_path_that_is_taken_is_a_form_error():
     make_page(path="/gioi-thieu/")
     answer = send(signed_in(CONTENT), add_url(Page), **values_of(Page))
-    assert errors_of(answer) == ["Đã có trang ở địa chỉ này."]
+    assert errors_of(answer) == ["Đã có trang ở địa chỉ này, có thể trong Thùng rác."]
 
 
 def test_path_stays_for_ever():
