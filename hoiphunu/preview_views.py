@@ -44,7 +44,7 @@ def written(token):
     if name == "article":
         row.is_sensitive = row._is_sensitive(row.tags.all())
         row.plays_videos = False  # the preview's policy names no other host
-    if name == "legaldocument":
+    if name in ("article", "legaldocument"):
         listed = {entry["id"]: entry for entry in row.working_related["files"]}
         row.attached_files = [kept for kept in row.files.all() if kept.pk in listed]
     return row

@@ -11,6 +11,8 @@ class Revised(models.Model):
     """A row with revisions. Subclasses name their written fields; sets (tags, files) go through `related_data`."""
 
     revised_fields: tuple[str, ...] = ()
+    # Names of `related_data`: with them, a revision that holds all sets spares asking the row for them.
+    revised_sets: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
@@ -59,8 +61,16 @@ class Revised(models.Model):
     @property
     def working_related(self) -> dict:
         """The sets as last written: the newest revision's, or the row's where there is none."""
-        sets, revision = self.related_data(), self.shown_revision
+        revision = self.shown_revision
+        if revision and self.revised_sets and set(self.revised_sets) <= revision.data.keys():
+            return {name: revision.data[name] for name in self.revised_sets}
+        sets = self.related_data()
         return sets | {name: value for name, value in (revision.data if revision else {}).items() if name in sets}
+
+    @cached_property
+    def shown_related(self) -> dict:
+        """The sets as last written when this instance was first asked; one form asks many times."""
+        return self.working_related
 
     def show_newest(self):
         """Put the newest revision's text into this instance (in memory only); returns its number, 0 for none."""

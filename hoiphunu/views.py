@@ -17,6 +17,7 @@ from hoiphunu.addresses import ended, moved_or_gone
 from hoiphunu.listing import Listing
 from hoiphunu.models import FileUse, Page
 from hoiphunu.storage import stem
+from news.models import ArticleFile
 
 
 def home(request):
@@ -100,8 +101,7 @@ def file(request, name):
     extension = name.rpartition(".")[2]
     use = FileUse.objects.visible().named(stem(name)).first()
     is_photo = name.startswith("anh/")
-    right = "hoiphunu.view_photo" if is_photo else "announcements.view_documentfile"
-    if extension not in files.CONTENT_TYPES or (use is None and not _is_staff_with(right, request)):
+    if extension not in files.CONTENT_TYPES or (use is None and not _is_shown_to_staff(name, is_photo, request)):
         raise Http404
     etag = f'"{name.rpartition("/")[2]}"'
     if use and request.headers.get("If-None-Match") == etag and not renditions.is_open_graph(name):
@@ -126,10 +126,15 @@ def file(request, name):
     return response
 
 
-def _is_staff_with(right, request):
+def _is_shown_to_staff(name, is_photo, request):
     # Asked only for files nothing public uses: readers' requests never reach the session.
     user = get_user(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
-    return user is not None and user.is_active and user.is_staff and user.has_perm(right)
+    if user is None or not (user.is_active and user.is_staff):
+        return False
+    if user.has_perm("hoiphunu.view_photo" if is_photo else "announcements.view_documentfile"):
+        return True
+    may_see = not is_photo and user.has_perm("news.view_article")
+    return may_see and ArticleFile.objects.manageable_by(user).stored_as(name).exists()
 
 
 def robots(request):

@@ -9,12 +9,13 @@ from django.urls import path, reverse_lazy
 from taggit.forms import TagWidget
 
 from hoiphunu import images, proofing
+from hoiphunu.admin.attachments import AttachedFileInline, AttachesFiles
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 from hoiphunu.models import Photo
 from news import correction_admin, tagging
-from news.models import Article, Category, Tag, Topic
+from news.models import Article, ArticleFile, Category, Tag, Topic
 from news.pinning import PinnedField
 from news.wordimport import ImportsWord
 
@@ -100,9 +101,23 @@ def is_on_violence(values):
     return bool(category and category.is_sensitive) or Tag.objects.any_sensitive(values.get("tags") or [])
 
 
+class ArticleFileInline(AttachedFileInline):
+    model = ArticleFile
+
+    # Who may write the article may attach files to it.
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("news.view_article")
+
+    def has_add_permission(self, request, obj=None):
+        return request.user.has_perm("news.change_article")
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
 @admin.register(Article)
-class ArticleAdmin(ImportsWord, PublishableAdmin):
+class ArticleAdmin(AttachesFiles, ImportsWord, PublishableAdmin):
     form = ArticleForm
+    inlines = [ArticleFileInline]
     list_display = ["title", "state_now", "category", "byline", "published_at", "updated_at"]
     list_filter = [("state", StateFilter), "category", "is_sensitive"]
     list_select_related = ["category"]

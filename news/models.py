@@ -12,6 +12,7 @@ from taggit.models import ItemBase, TagBase
 from hoiphunu import richtext
 from hoiphunu.editor import RichTextField
 from hoiphunu.models import ContentVersion, OldAddress, Photo, Revision, User
+from hoiphunu.models.attachments import AttachedFile, AttachedFileQuerySet, HasFiles
 from hoiphunu.publishing import Public, PublicQuerySet, Publishable, PublishableQuerySet, State, changed
 from hoiphunu.search import Text
 from hoiphunu.slugs import save_with_slug
@@ -477,7 +478,7 @@ class ArticleQuerySet(PublishableQuerySet):
         return [article.get_absolute_url() for article in self.ordered(keys)]
 
 
-class Article(Publishable):
+class Article(HasFiles, Publishable):
     class Sensitivity(models.TextChoices):
         AUTO = "auto", "Theo chuyên mục và thẻ"
         YES = "yes", "Có, là bài nhạy cảm"
@@ -487,6 +488,7 @@ class Article(Publishable):
         *("title", "summary", "body", "cover", "byline", "category"),
         *("featured_order", "sensitivity", "tab_title", "pinned", "published_at", "expires_at"),
     )
+    revised_sets = ("tags", "topics", "files")
 
     title = models.CharField("tiêu đề", max_length=250)
     slug = models.SlugField("địa chỉ", max_length=100, editable=False)
@@ -585,15 +587,20 @@ class Article(Publishable):
 
     def related_data(self):
         if not self.pk:
-            return {"tags": [], "topics": []}
-        topics = sorted(topic.pk for topic in self.topics.all())
-        return {"tags": sorted(tag.name for tag in self.tags.all()), "topics": topics}
+            return {"tags": [], "topics": [], "files": []}
+        return {
+            "tags": sorted(tag.name for tag in self.tags.all()),
+            "topics": sorted(topic.pk for topic in self.topics.all()),
+            "files": self.listed_files(),
+        }
 
     def apply_related(self, data):
         if "tags" in data:
             self.set_tags(data["tags"])
         if "topics" in data:
             self.set_topics(data["topics"])
+        if "files" in data:
+            ArticleFile.objects.attach(self, data["files"])
 
     def rows_to_update(self):
         return [self, *self.topics.all()]
@@ -608,7 +615,7 @@ class Article(Publishable):
         return list(dict.fromkeys([*([self.cover_id] if self.cover_id else []), *richtext.photo_ids(self.body)]))
 
     def used_files(self):
-        return Photo.stored_files_of(self.photo_ids())
+        return self.used_attachments() + Photo.stored_files_of(self.photo_ids())
 
     def get_share_image_url(self):
         """Address of the 1200×630 picture for previews elsewhere; None: the site's own is used."""
@@ -693,3 +700,19 @@ class Correction(models.Model):
         self.settled_at = timezone.now()
         if state != self.State.NEW:
             self.contact = ""
+
+
+class ArticleFileQuerySet(AttachedFileQuerySet):
+    def manageable_by(self, user):
+        return self.filter(article__in=Article.objects.manageable_by(user))
+
+
+class ArticleFile(AttachedFile):
+    owner_name = "article"
+
+    article = models.ForeignKey(Article, models.CASCADE, verbose_name="tin bài", related_name="files")
+
+    objects = ArticleFileQuerySet.as_manager()
+
+    class Meta(AttachedFile.Meta):
+        verbose_name = verbose_name_plural = "tệp đính kèm"

@@ -25,7 +25,7 @@ from hoiphunu.models import Commune, MenuItem, Organisation, Page, Photo, User
 from hoiphunu.publishing import State
 from hoiphunu.vietnamese import HERE
 from hotline.models import Hotline, ResponseTeam
-from news.models import Article, Category, Correction, Tag, Topic
+from news.models import Article, ArticleFile, Category, Correction, Tag, Topic
 
 _number = count(1)
 
@@ -115,8 +115,8 @@ def make_topic(*articles, **overrides):
     return topic
 
 
-def make_article(tags=(), **overrides):
-    """A published article; `state=State.DRAFT` and the dates make it another."""
+def make_article(tags=(), files=(), **overrides):
+    """A published article; `state=State.DRAFT` and the dates make it another; `files` are titles of attached files."""
     values = {
         "title": f"Tin số {next(_number)}",
         "summary": "Tóm tắt của tin.",
@@ -132,6 +132,11 @@ def make_article(tags=(), **overrides):
     article.save()
     if tags:
         article.set_tags(tags)
+    if files:
+        upload = ContentFile(PDF, name="van-ban.pdf")
+        listed = [ArticleFile.from_upload(article, upload, title=title) for title in files]
+        article.apply_related({"files": [{"id": f.pk, "title": f.title, "order": f.order} for f in listed]})
+        article.save()
     return article
 
 

@@ -163,6 +163,12 @@ def test_article_photos_and_all_their_renditions(client, article, dates):
     assert len(names) == 6
 
 
+@EACH
+def test_article_files(client, article, dates):
+    row = article({**dates, "files": [WORD]})
+    assert files(client, [row.files.get().get_absolute_url()]) == [200 if row.is_published else 404]
+
+
 DOCUMENT_LISTS = (
     *("/", "/van-ban/", "/van-ban/?nam=2022", "/van-ban/?loai=nghi-dinh", "/van-ban/rss.xml", "/van-ban/atom.xml"),
     "/sitemap-van-ban-0.xml",

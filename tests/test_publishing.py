@@ -34,7 +34,7 @@ from hoiphunu.models import (
 )
 from hoiphunu.publishing import Public, State
 from hotline.models import Hotline, ResponseTeam
-from news.models import Article, Category, Tag, Topic
+from news.models import Article, ArticleFile, Category, Tag, Topic
 from tests import factories
 from tests.factories import at, make_article, make_document, make_organisation, make_page, make_photo, make_user
 
@@ -74,6 +74,7 @@ NOUNS = {
     Issuer: (factories.make_issuer, "name"),
     DocumentField: (factories.make_field, "name"),
     LegalDocument: (lambda: make_document(files=["Bản ký"]), "signer"),
+    ArticleFile: (lambda: make_article(files=["Chương trình"]).files.get(), "title"),
     DocumentFile: (lambda: make_document(files=["Bản ký"]).files.get(), "title"),
     LinkGroup: (factories.make_group, "description"),
     WebLink: (lambda: factories.make_link(logo=make_photo()), "title"),

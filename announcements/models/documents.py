@@ -1,5 +1,3 @@
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -9,10 +7,10 @@ from announcements import numbers, validity
 from hoiphunu import files, richtext
 from hoiphunu.editor import RichTextField
 from hoiphunu.models import Photo
+from hoiphunu.models.attachments import AttachedFile, HasFiles
 from hoiphunu.publishing import Public, PublicQuerySet, Publishable, PublishableQuerySet
 from hoiphunu.search import Text
 from hoiphunu.slugs import save_with_slug
-from hoiphunu.storage import kept_only_on_success, stem
 from hoiphunu.vietnamese import slugify, words
 
 
@@ -122,8 +120,9 @@ class LegalDocumentQuerySet(PublishableQuerySet):
         return [day.year for day in self.dates("issued_on", "year", order="DESC")]
 
 
-class LegalDocument(Publishable):
+class LegalDocument(HasFiles, Publishable):
     legal_dates = ("issued_on", "effective_on", "partly_expired_on", "suspended_on", "resumed_on", "expired_on")
+    revised_sets = ("fields", "files")
     revised_fields = (
         *("number", "kind", "summary", "issuer", "signer", "signer_position", *legal_dates),
         *("gazette_number", "gazette_on", "note", "needs_check", "published_at", "expires_at"),
@@ -219,16 +218,13 @@ class LegalDocument(Publishable):
             return {"fields": [], "files": []}
         return {
             "fields": sorted(self.fields.values_list("pk", flat=True)),
-            "files": [{"id": f.pk, "title": f.title, "order": f.order} for f in self.files.attached()],
+            "files": self.listed_files(),
         }
 
     def still_there(self, data):
         data = super().still_there(data)
         if "fields" in data:
             data["fields"] = sorted(DocumentField.objects.in_bulk(data["fields"]))
-        if "files" in data:
-            kept = self.files.in_bulk([entry["id"] for entry in data["files"]])
-            data["files"] = [entry for entry in data["files"] if entry["id"] in kept]
         return data
 
     def apply_related(self, data):
@@ -237,88 +233,23 @@ class LegalDocument(Publishable):
         if "files" in data:
             DocumentFile.objects.attach(self, data["files"])
 
-    def stored_names(self):
-        return [name for stored in self.files.all() for name in stored.stored_names()]
-
-    @property
-    def public_files(self):
-        if not hasattr(self, "attached_files"):
-            self.attached_files = list(self.files.attached())
-        return self.attached_files
-
     def search_text(self):
         note = richtext.plain_text(self.note)
         body = f"{self.issuer.name} {self.signer} {note} {self.number_key}".strip()
         return Text(self.get_absolute_url(), f"{self.number} {self.title}", "", body, self.issued_on)
 
     def used_files(self):
-        attached = [(stem(f.file.name), f.download_name) for f in self.files.attached()]
-        return attached + Photo.stored_files_of(richtext.photo_ids(self.note))
+        return self.used_attachments() + Photo.stored_files_of(richtext.photo_ids(self.note))
 
 
-class DocumentFileQuerySet(PublicQuerySet):
-    def attached(self):
-        return self.filter(is_attached=True)
-
-    def attach(self, document, listed):
-        """Make exactly the files `listed` ([{id, title, order}]) the document's public ones."""
-        wanted = {entry["id"]: entry for entry in listed}
-        for stored in self.filter(document=document):
-            entry = wanted.get(stored.pk)
-            stored.is_attached = entry is not None
-            if entry:
-                stored.title, stored.order = entry["title"], entry["order"]
-            stored.save()
-
-
-class DocumentFile(Public):
-    """A stored file of a document; public once a published revision lists it (`is_attached`)."""
+class DocumentFile(AttachedFile):
+    owner_name = "document"
 
     document = models.ForeignKey(LegalDocument, models.CASCADE, verbose_name="văn bản", related_name="files")
-    title = models.CharField("tên tệp", max_length=200, blank=True, help_text="Ví dụ: Bản ký, Phụ lục 1")
-    order = models.PositiveSmallIntegerField("thứ tự", default=10)
-    file = models.FileField("tệp", max_length=120, editable=False)
-    extension = models.CharField("đuôi", max_length=5, editable=False)
-    size = models.PositiveBigIntegerField("dung lượng", default=0, editable=False)
-    sha256 = models.CharField("dấu vân nội dung", max_length=64, editable=False)
-    is_attached = models.BooleanField("đang dùng", default=False, editable=False)
 
-    objects = DocumentFileQuerySet.as_manager()
-
-    class Meta:
+    class Meta(AttachedFile.Meta):
         verbose_name = verbose_name_plural = "tệp văn bản"
-        ordering = ["order", "pk"]
-
-    def __str__(self):
-        return self.title or self.download_name
-
-    @classmethod
-    def from_upload(cls, document, upload, title="", order=10):
-        """Take `upload` through the file door and store it, not yet attached. Raises `files.FileRefused` or OSError."""
-        clean = files.clean(upload)
-        name = files.new_name(clean.extension)
-        with kept_only_on_success(), transaction.atomic():
-            upload.seek(0)
-            default_storage.save(name, ContentFile(upload.read()))
-            return cls.objects.create(
-                document=document,
-                title=title or clean.display_name,
-                order=order,
-                file=name,
-                extension=clean.extension,
-                size=clean.size,
-                sha256=clean.sha256,
-            )
-
-    def rows_to_update(self):
-        return [self.document]
-
-    def stored_names(self):
-        return [self.file.name]
 
     @property
     def download_name(self):
         return files.download_name(f"{self.document.number} {self.title}", self.extension)
-
-    def get_absolute_url(self):
-        return default_storage.url(self.file.name)

@@ -1,5 +1,7 @@
 """The admin of nouns that are written, approved and dated: working copy, conflict, steps."""
 
+from copy import copy
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -50,7 +52,7 @@ class PublishableForm(ProofedForm, StaffForm):
         super().__init__(*args, **kwargs)
         self.conflict = None
         if self.instance.pk:
-            for name, value in self.instance.working_related.items():
+            for name, value in self.instance.shown_related.items():
                 if name in self.fields:
                     self.initial[name] = self.shown_related(name, value)
 
@@ -217,6 +219,7 @@ class PublishableAdmin(ProofsText, KeepsVersions, HasBin, StaffAdmin):
     def get_object(self, request, object_id, from_field=None):
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.resolver_match.url_name.endswith("_change"):
+            request.__dict__.setdefault("live_rows", {}).setdefault(obj.pk, copy(obj))
             obj.show_newest()
         return obj
 
