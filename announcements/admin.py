@@ -21,6 +21,7 @@ from announcements.models import (
 from hoiphunu.admin.attachments import AttachedFileInline, AttachesFiles
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
+from hoiphunu.admin.bulk import BulkActions
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 
 # Registered where it is written; named here so that one place lists this app's screens.
@@ -93,7 +94,7 @@ class LegalDocumentForm(PublishableForm):
 
 
 @admin.register(LegalDocument)
-class LegalDocumentAdmin(AttachesFiles, PublishableAdmin):
+class LegalDocumentAdmin(BulkActions, AttachesFiles, PublishableAdmin):
     form = LegalDocumentForm
     inlines = [DocumentFileInline]
     list_display = ["number", "kind", "short_summary", "issued_on", "validity", "state_now", "needs_check"]

@@ -334,11 +334,12 @@ def locked(row):
 
 
 @transaction.atomic
-def write(row, related: dict, by, step: str = "", reason: str = "", target: str = "", note: str = ""):
+def write(row, related: dict, by, step="", reason="", target="", note="", amends=False):
     """Store what `row` now holds (plus `related` sets) as its newest revision and take `step` (a key of STEPS or "").
 
     A row that is not live takes the text over at once; a live one only by "publish". `row` must have been saved once.
-    `note` says what was done where it was no step.
+    `note` says what was done where it was no step. `amends` takes a live row along without a step: for a change of what
+    readers already see, by who may publish it.
     `reason` goes with "return" and "withdraw"; `target`, a path of this site, says where "withdraw" leads readers.
     Rights are the caller's to check. Raises ValueError for a step the state does not allow or that lacks its reason,
     ValidationError for publishing what is already expired. Returns the revision.
@@ -349,8 +350,8 @@ def write(row, related: dict, by, step: str = "", reason: str = "", target: str 
         row.published_at = row.published_at or timezone.now().replace(second=0, microsecond=0)
         if row.expires_at and row.expires_at <= row.published_at:
             raise ValidationError({"expires_at": "Ngày hết hạn phải sau ngày đăng."})
-    revision = revising.append(row, related, by, note=step or note)
-    takes_over = step == "publish" or live.state != State.APPROVED
+    revision = revising.append(row, related, by, note="publish" if amends else step or note)
+    takes_over = step == "publish" or amends or live.state != State.APPROVED
     if takes_over:
         live.apply(revision.data)
     before = live.state

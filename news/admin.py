@@ -15,6 +15,7 @@ from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 from hoiphunu.models import Photo
 from news import correction_admin, tagging
+from news.bulk import ArticleBulkActions
 from news.models import Article, ArticleFile, Category, Tag, Topic
 from news.pinning import PinnedField
 from news.wordimport import ImportsWord
@@ -115,7 +116,7 @@ class ArticleFileInline(AttachedFileInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(AttachesFiles, ImportsWord, PublishableAdmin):
+class ArticleAdmin(ArticleBulkActions, AttachesFiles, ImportsWord, PublishableAdmin):
     form = ArticleForm
     inlines = [ArticleFileInline]
     list_display = ["title", "state_now", "category", "byline", "published_at", "updated_at"]

@@ -569,6 +569,8 @@ class Article(HasFiles, Publishable):
         with transaction.atomic():
             ContentVersion.objects.hold()
             before = set(self.topics.all())
+            if {topic.pk for topic in before} == set(keys):
+                return
             self.topics.set(Topic.objects.with_keys(keys))
             if moved := before ^ set(self.topics.all()):
                 changed(moved)

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -17,7 +16,7 @@ from hoiphunu import previews, publishing, richtext
 from hoiphunu.addresses import leads_back
 from hoiphunu.admin.base import StaffAdmin, StaffForm
 from hoiphunu.admin.bin import HasBin
-from hoiphunu.admin.proofing import ProofedForm, ProofsText, row_values
+from hoiphunu.admin.proofing import ProofedForm, ProofsText
 from hoiphunu.admin.readable import readable
 from hoiphunu.admin.versions import KeepsVersions
 from hoiphunu.editor import RichTextFormField
@@ -170,7 +169,6 @@ class PublishableAdmin(ProofsText, KeepsVersions, HasBin, StaffAdmin):
     form = PublishableForm
     change_form_template = "admin/publishing/change_form.html"
     object_history_template = "admin/publishing/history.html"
-    actions = ["publish_selected", "submit_selected"]
     date_hierarchy = None
 
     def has_change_permission(self, request, obj=None):
@@ -334,40 +332,6 @@ class PublishableAdmin(ProofsText, KeepsVersions, HasBin, StaffAdmin):
     @admin.display(description="trạng thái", ordering="state")
     def state_now(self, obj):
         return format_html('<span class="state state--{}">{}</span>', obj.state, obj.state_label)
-
-    @admin.action(description="Đăng các mục đã chọn", permissions=["change"])
-    def publish_selected(self, request, queryset):
-        self.step_selected(request, queryset, "publish")
-
-    @admin.action(description="Gửi duyệt các mục đã chọn", permissions=["change"])
-    def submit_selected(self, request, queryset):
-        self.step_selected(request, queryset, "submit")
-
-    def step_selected(self, request, queryset, step):
-        done, refused = 0, []
-        for row in queryset:
-            with transaction.atomic():
-                row = publishing.locked(row)
-                if why := self.hindrance(request.user, row, step):
-                    refused.append(f"{row} ({why})")
-                    continue
-                publishing.step(row, step, request.user)
-                self.log_change(request, row, DONE[step])
-                done += 1
-        if done:
-            self.message_user(request, f"{STEP_LABELS[step]}: {done} mục.", messages.SUCCESS)
-        if refused:
-            self.message_user(request, f"Không làm được với: {'; '.join(refused[:5])}.", messages.WARNING)
-
-    def hindrance(self, user, row, step):
-        """Why `user` may not take `step` with the row as last written, as a sentence; "" when she may."""
-        if step not in steps_for(user, row):
-            return "không có quyền, hoặc trạng thái không cho phép"
-        if step == "publish":
-            row.show_newest()
-            problems = self.form.unready(row_values(row))
-            return " ".join(problems.values()).rstrip(".")
-        return ""
 
 
 def stay_on_form(request):

@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
+from hoiphunu.admin.bulk import BulkActions
 from hoiphunu.admin.publishing import PublishableAdmin
 from hoiphunu.models import Commune, DayOff, MenuItem, OldAddress, Organisation, Page
 
@@ -34,7 +35,7 @@ class MenuItemAdmin(StaffAdmin):
 
 
 @admin.register(Page)
-class PageAdmin(PublishableAdmin):
+class PageAdmin(BulkActions, PublishableAdmin):
     list_display = ["title", "path", "state_now", "updated_at"]
     list_filter = [("state", StateFilter)]
     search_fields = ["title", "path"]
