@@ -9,12 +9,19 @@ from news import tagging
 from news.models import Category
 
 
+class CategoryChoice(forms.ModelChoiceField):
+    """Categories as the tree they are."""
+
+    def label_from_instance(self, category):
+        return category.indented_name
+
+
 class CategoryForm(forms.Form):
-    category = forms.ModelChoiceField(Category.objects.none(), label="Chuyên mục mới", empty_label=None)
+    category = CategoryChoice(Category.objects.none(), label="Chuyên mục mới", empty_label=None)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.editable_by(user)
+        self.fields["category"].queryset = Category.objects.editable_by(user).in_tree()
 
 
 class TagForm(forms.Form):

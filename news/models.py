@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -27,7 +28,20 @@ KEPT = timedelta(days=90)
 RELATED, PINNED = 3, 4
 
 
+def tree_order():
+    """What puts each category below the one it belongs to, neighbours by order and name (a tree of LEVELS)."""
+    names = ("order", "name", "pk")
+    deep, inner = Q(parent__parent__isnull=False), Q(parent__isnull=False)
+    top = [Coalesce(f"parent__parent__{name}", f"parent__{name}", name) for name in names]
+    middle = [models.Case(models.When(deep, then=f"parent__{name}"), models.When(inner, then=name)) for name in names]
+    lowest = [models.Case(models.When(deep, then=name)) for name in names]
+    return [key.asc(nulls_first=True) for key in (*top, *middle, *lowest)]
+
+
 class CategoryQuerySet(PublicQuerySet):
+    def in_tree(self):
+        return self.select_related("parent").order_by(*tree_order())
+
     def with_articles(self):
         """[Category] of those that readers find something in, also below them; `count` is how much."""
         rows = Article.objects.published().order_by().values_list("category").annotate(models.Count("pk"))
@@ -50,8 +64,11 @@ class CategoryQuerySet(PublicQuerySet):
         if user.has_perm("news.change_category"):
             return self
         if user.has_perm("news.publish_article"):
-            return self.filter(Q(editors=None) | Q(editors=user)).distinct()
-        return self.filter(Q(contributors=None, editors=None) | Q(contributors=user) | Q(editors=user)).distinct()
+            hers = self.filter(Q(editors=None) | Q(editors=user))
+        else:
+            hers = self.filter(Q(contributors=None, editors=None) | Q(contributors=user) | Q(editors=user))
+        # A subquery: DISTINCT would not go with the order of the tree.
+        return self.filter(pk__in=hers.order_by().values("pk"))
 
 
 class Category(Public):
@@ -106,6 +123,15 @@ class Category(Public):
 
     def has_page(self):
         return True
+
+    @property
+    def level(self):
+        """How many categories stand above it; asks nothing where `in_tree` chose the row."""
+        return 0 if self.parent is None else 1 if self.parent.parent_id is None else 2
+
+    @property
+    def indented_name(self):
+        return f"{'— ' * self.level}{self.name}"
 
     def clean(self):
         above, place = [], self.parent

@@ -146,6 +146,32 @@ def test_category_cannot_stand_in_itself():
     assert Category.objects.get(name="Trên").parent is None
 
 
+def test_categories_are_listed_as_a_tree_and_moved():
+    news = make_category(name="Tin tức", order=2)
+    work = make_category(name="Hoạt động", order=1)
+    late, early = (make_category(name=name, order=order, parent=work) for name, order in (("Muộn", 5), ("Sớm", 1)))
+    deep = make_category(name="Sâu", parent=late, order=0)
+    staff = signed_in(CONTENT)
+
+    def shown():
+        result = staff.get(list_url(Category)).context["cl"].result_list
+        assert set(Category.objects.in_tree()) == set(result)
+        return [category.indented_name for category in result]
+
+    assert shown() == ["Hoạt động", "— Sớm", "— Muộn", "— — Sâu", "Tin tức"]
+    choices = staff.get(add_url(Category)).content.decode().partition('name="parent"')[2].partition("</select>")[0]
+    places = [choices.index(f">{name}<") for name in shown()]
+    assert places == sorted(places)
+    send(staff, change_url(late), parent=news.pk)
+    assert shown() == ["Hoạt động", "— Sớm", "Tin tức", "— Muộn", "— — Sâu"]
+    lines = {"form-TOTAL_FORMS": 5, "form-INITIAL_FORMS": 5, "_save": "1"}
+    for number, category in enumerate((work, early, news, late, deep)):
+        lines |= {f"form-{number}-id": category.pk, f"form-{number}-order": 0 if category == news else 3}
+    assert staff.post(list_url(Category), lines).status_code == 302
+    assert shown() == ["Tin tức", "— Muộn", "— — Sâu", "Hoạt động", "— Sớm"]
+    assert errors_of(send(staff, change_url(news), parent=early.pk)) == ["Chuyên mục chỉ có 3 cấp."]
+
+
 def test_old_address_leads_on_or_says_why(client):
     staff = signed_in(CONTENT)
     assert client.get("/cu/").status_code == 404
