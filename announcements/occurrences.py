@@ -52,7 +52,17 @@ class Occurrence:
 
     @cached_property
     def text(self) -> str:
-        return self.slogan or wording.fill(self.event.pattern, self.event, self.year, self.first, self.last)
+        return self.slogan or self.usual_text
+
+    @property
+    def usual_text(self) -> str:
+        """By the template, whatever staff wrote for this year."""
+        return wording.fill(self.event.pattern, self.event, self.year, self.first, self.last)
+
+    @property
+    def is_on_band(self) -> bool:
+        """Whether its window shows anything: confirmed, not hidden this year, with a slogan at all."""
+        return self.is_shown and self.is_confirmed and self.event.has_slogan
 
     def days_left(self, day: date) -> int:
         """Days from `day` until it begins; 0 or less once it has."""

@@ -18,7 +18,7 @@ YEARS_AHEAD = 3
 
 @dataclass(frozen=True)
 class Bar:
-    """A window on the year's axis, in days from 1 January; `state` is "old", "now" or "soon"."""
+    """A window on the year's axis, in days from 1 January; `state` is "old", "now", "soon" or "quiet"."""
 
     start: int
     length: int
@@ -27,9 +27,9 @@ class Bar:
     state: str
 
 
-def bar(first: date, last: date, year: int, today: date, mark: tuple[date, date] | None = None) -> Bar:
-    """The part of the days `first` to `last` that lies in `year`, with the days `mark` stressed."""
-    state = "old" if last < today else "soon" if first > today else "now"
+def bar(first: date, last: date, year: int, today: date, mark: tuple[date, date] | None = None, shows=True) -> Bar:
+    """The part of the days `first` to `last` in `year`, with the days `mark` stressed, quiet if nothing shows."""
+    state = "quiet" if not shows else "old" if last < today else "soon" if first > today else "now"
     start, length = _span(first, last, year)
     return Bar(start, length, *(_span(*mark, year) if mark else (start, 0)), state)
 
@@ -86,6 +86,7 @@ class RowForm(forms.Form):
         if data is not None and f"{prefix}-seen" not in data:
             data = None
         super().__init__(data, prefix=prefix, initial=initial)
+        self.fields["slogan"].widget.attrs["placeholder"] = one.usual_text
         if not one.event.moves_yearly:
             for name in ("starts_on", "ends_on", "is_confirmed"):
                 del self.fields[name]
@@ -155,12 +156,18 @@ class YearPlan:
         return {
             "form": form,
             "one": one,
-            "bar": bar(one.shows_from, one.shows_until, self.year, self.today, (one.first, one.last)),
+            "bar": bar(
+                one.shows_from, one.shows_until, self.year, self.today, (one.first, one.last), shows=one.is_on_band
+            ),
             "is_past": one.last < self.today,
             "is_shared": is_shared,
             "lunar": str(lunar.to_lunar(one.first)),
             "distance": one.distance(self.today),
-            "window": f"hiện từ {one.shows_from:%d/%m} đến hết {one.shows_until:%d/%m}",
+            "window": (
+                f"hiện từ {one.shows_from:%d/%m} đến hết {one.shows_until:%d/%m}"
+                if one.is_on_band
+                else "chưa lên dải khẩu hiệu"
+            ),
             "next": [later_one for later_one in later if later_one],
         }
 

@@ -54,7 +54,7 @@ def test_lunar_anniversary_is_added_and_shows_its_next_days(boss):
     answer = send(boss, add_url(Commemoration), **typed, template="{ten} ({am_lich})")
     assert (answer.status_code, Commemoration.objects.get().key) == (302, "gio_to_hung_vuong")
     page = BeautifulSoup(boss.get(change_url(Commemoration.objects.get())).content, "html.parser")
-    assert [item.text for item in page.select(".preview__days li")] == [
+    assert [item.text for item in page.select(".slogan-preview__days li")] == [
         f"{day}: Giỗ Tổ Hùng Vương (mùng 10 tháng 3 âm lịch)" for day in ("26/04/2026", "16/04/2027", "04/04/2028")
     ]
 
@@ -120,6 +120,20 @@ def test_year_in_the_order_of_its_days_with_windows_and_what_is_past(boss):
     assert {rect["x"] for rect in page.select(".bar__today")} == {"167"}
     assert "1 ngày khác đang tắt" in page.select_one(".plan__state").text
     assert [item.small.text for item in page.select(".plan__axis li")][:2] == ["2/12", "4/1"]
+
+
+@pytest.mark.parametrize(
+    ("values", "of_year"),
+    [({"has_slogan": False}, None), ({}, {"is_shown": False}), ({"moves_yearly": True}, None)],
+    ids=["never", "this year", "not confirmed"],
+)
+def test_window_that_shows_nothing_is_quiet(boss, values, of_year):
+    event = make_commemoration("Ngày A", **values)
+    if of_year:
+        make_day_of_year(event, **of_year)
+    page = BeautifulSoup(boss.get(year_url()).content, "html.parser")
+    [window] = page.select("[data-hp-plan-row] .bar__window")
+    assert (window["class"][1], window.parent["aria-label"]) == ("bar__window--quiet", "chưa lên dải khẩu hiệu")
 
 
 def test_year_is_approved_in_one_go(boss):
@@ -189,7 +203,7 @@ def test_order_within_a_day(boss):
     boss.post(year_url(), {**fields, f"{row_of(first)}-order": "20", f"{row_of(second)}-order": "10"})
     assert list(Commemoration.objects.order_by("name").values_list("order", flat=True)) == [20, 10, 30]
     page = BeautifulSoup(boss.get(year_url(), {"ngay": "28/06/2025"}).content, "html.parser")
-    assert page.select_one(".preview__text").text.startswith("Kỷ niệm 25 năm Ngày B")
+    assert page.select_one(".slogan-preview__text").text.startswith("Kỷ niệm 25 năm Ngày B")
 
 
 def test_row_that_came_up_meanwhile_is_left_alone(boss):
@@ -206,10 +220,10 @@ def test_band_of_any_day_with_what_is_not_saved_yet(boss):
     fields = {**opened(boss, year_url()), "ngay": "28/06/2025", f"{row_of(event)}-slogan": "Chưa lưu"}
     answer = boss.post(year_url(name="year_preview"), fields)
     page = BeautifulSoup(answer.content, "html.parser")
-    assert [item.text for item in page.select(".preview__text")] == ["Chưa lưu"] * 2 + ["Chủ đề năm 2025"] * 2
+    assert [item.text for item in page.select(".slogan-preview__text")] == ["Chưa lưu"] * 2 + ["Chủ đề năm 2025"] * 2
     del fields[f"{row_of(event)}-is_shown"]
     page = BeautifulSoup(boss.post(year_url(name="year_preview"), fields).content, "html.parser")
-    assert [item.text for item in page.select(".preview__text")] == ["Chủ đề năm 2025"] * 2
+    assert [item.text for item in page.select(".slogan-preview__text")] == ["Chủ đề năm 2025"] * 2
     assert (CommemorationDay.objects.count(), ApprovedYear.objects.count()) == (0, 0)
 
 

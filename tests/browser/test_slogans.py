@@ -24,7 +24,9 @@ def moon(boss):
 
 
 def band(page):
-    return [" ".join(text.split()) for text in page.locator("[data-hp-band] .preview__band--phone").all_inner_texts()]
+    return [
+        " ".join(text.split()) for text in page.locator("[data-hp-band] .slogan-preview__band--phone").all_inner_texts()
+    ]
 
 
 def wait_until(page, condition):
@@ -43,6 +45,11 @@ def test_a_year_is_looked_through_ordered_and_approved(boss, sign_in, page, asse
     page.goto(f"{YEAR}?ngay=28/06/2025")
     assert band(page)[0].startswith("Kỷ niệm 25 năm Ngày A (28/6/2000 - 28/6/2025) và 20 năm Ngày B")
     assert_accessible(page)
+    judged = page.locator("[data-hp-band] .slogan-preview__hint").first.inner_text().split("\n")
+    assert judged == ["Vừa ba dòng trên điện thoại", "86 / 160 chữ cái"]
+    # Desktop and phone stand side by side.
+    desktop, phone = (box.bounding_box() for box in page.locator("[data-hp-band] .slogan-preview__band").all()[:2])
+    assert (desktop["width"] > 500, desktop["x"] + desktop["width"] <= phone["x"]) == (True, True)
     # By keys: the second of the day becomes the first, and the preview says it at once.
     page.get_by_role("button", name="Đổi thứ tự: 20 năm Ngày B").press("ArrowUp")
     wait_until(page, lambda: band(page)[0].startswith("Kỷ niệm 20 năm Ngày B"))
@@ -54,7 +61,10 @@ def test_a_year_is_looked_through_ordered_and_approved(boss, sign_in, page, asse
     wait_until(page, lambda: band(page)[0].startswith("Kỷ niệm 25 năm Ngày A"))
     row = page.locator("[data-hp-plan-row]", has_text="Ngày B")
     row.get_by_text("Câu chữ và các năm sau").click()
+    assert row.locator(".slogan-preview__band--phone").inner_text() == "Kỷ niệm 20 năm Ngày B (28/6/2005 - 28/6/2025)"
     row.get_by_label("Câu riêng năm này").fill("Gia đình ấm no")
+    assert row.locator(".slogan-preview__band--phone").inner_text() == "Gia đình ấm no"
+    assert row.locator("[data-hp-fit]").inner_text() == "Vừa ba dòng trên điện thoại"
     wait_until(page, lambda: "Gia đình ấm no" in band(page))
     assert_accessible(page)
     page.get_by_role("button", name="Lưu và duyệt cả năm 2025").click()
@@ -75,7 +85,7 @@ def test_a_lunar_anniversary_is_added_with_a_live_preview(boss, sign_in, page, a
     page.locator("#id_template").fill("{ten} ({am_lic})")
     wait_until(page, lambda: "Không có chỗ điền {am_lic}" in page.locator("[data-hp-errors]").inner_text())
     page.locator("#id_template").fill("{ten} ({am_lich})")
-    shown = page.locator(".preview__band--phone [data-hp-text]")
+    shown = page.locator(".slogan-preview__band--phone [data-hp-text]")
     wait_until(page, lambda: shown.inner_text() == "Giỗ Tổ Hùng Vương (mùng 10 tháng 3 âm lịch)")
     assert page.locator("[data-hp-fit]").inner_text() == "Vừa ba dòng trên điện thoại"
     assert page.locator("[data-hp-days] li").count() == 3

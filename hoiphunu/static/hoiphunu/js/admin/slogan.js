@@ -1,26 +1,7 @@
 // The band as readers will see it, while its words are typed; and whether they fit three lines on a phone.
+import { letters, verdict, worded } from "./fit.js";
+
 const WAIT = 350;
-const LINES = 3;
-const MOST = 160;
-// As the site's own filter: a range of dates does not break across lines.
-const RANGE = /(\d{1,2}\/\d{1,2}(?:\/\d{4})?\s*[-–]\s*\d{1,2}\/\d{1,2}(?:\/\d{4})?)/;
-
-const worded = text => text.split(RANGE).map((part, index) => {
-  if (index % 2 === 0) return part;
-  return Object.assign(document.createElement("span"), { className: "nowrap", textContent: part });
-});
-
-const lines = text => {
-  const copy = text.cloneNode(true);
-  Object.assign(copy.style, { display: "block", overflow: "visible", position: "absolute", visibility: "hidden" });
-  copy.style.inlineSize = `${text.clientWidth}px`;
-  text.parentElement.append(copy);
-  const count = Math.round(copy.scrollHeight / parseFloat(getComputedStyle(copy).lineHeight));
-  copy.remove();
-  return count;
-};
-
-const fit = phoneText => lines(phoneText) <= LINES;
 
 export default section => {
   const source = document.getElementById(section.dataset.source);
@@ -33,13 +14,9 @@ export default section => {
 
   const show = text => {
     for (const element of texts) element.replaceChildren(...worded(text));
-    section.querySelector("[data-hp-count]").textContent = `${[...text].length} / ${MOST} chữ cái`;
-    const phone = section.querySelector(".preview__band--phone [data-hp-text]");
-    section.querySelector("[data-hp-fit]").textContent = !text
-      ? ""
-      : fit(phone)
-        ? "Vừa ba dòng trên điện thoại"
-        : "Dài hơn ba dòng trên điện thoại: người đọc bấm “Xem đủ” để đọc hết";
+    section.querySelector("[data-hp-count]").textContent = letters(text);
+    const phone = section.querySelector(".slogan-preview__band--phone [data-hp-text]");
+    section.querySelector("[data-hp-fit]").textContent = verdict(phone);
   };
   const list = (element, items) => {
     element.replaceChildren(...items.map(item => Object.assign(document.createElement("li"), { textContent: item })));
