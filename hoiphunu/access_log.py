@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from gunicorn.glogging import Logger
 
 # Seeking help, leaving in a hurry, searching: these lines say that it happened, never who did.
-PRIVATE_PATHS = ("/ho-tro", "/thoat", "/tim-kiem")
+PRIVATE_PATHS = ("/ho-tro", "/thoat", "/tim-kiem", "/luot-doc")
 # Nor who wrote to us about which article.
 PRIVATE_ENDS = ("/bao-loi",)
 

@@ -24,7 +24,10 @@ GROUPS = (
     Group(
         "Tin tức",
         "news",
-        ("news.Article", "news.Correction", "news.Category", "news.Topic", "news.Tag", "hoiphunu.Photo"),
+        (
+            *("news.Article", "news.Correction", "news.Category", "news.Topic", "news.Tag", "hoiphunu.Photo"),
+            "news.ReadCount",
+        ),
     ),
     Group("Khẩu hiệu", "play", ("announcements.Commemoration", "announcements.Banner")),
     Group(

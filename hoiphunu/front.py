@@ -3,11 +3,15 @@
 from hoiphunu.models import Photo
 from news.models import Article, Category
 
-LATEST, SECTIONS, SECTION_LENGTH, PHOTOS = 9, 3, 3, 4
+LATEST, SECTIONS, SECTION_LENGTH, PHOTOS, MOST_READ = 9, 3, 3, 4, 5
 
 
 def latest(count):
     return list(Article.objects.published().for_list().newest()[:count])
+
+
+def most_read():
+    return list(Article.objects.most_read(MOST_READ))
 
 
 def page() -> dict:
@@ -24,6 +28,7 @@ def page() -> dict:
         "lead": featured[0] if featured else None,
         "pair": featured[1:],
         "latest": list(published.other_than(*featured).for_list().newest()[:LATEST]),
+        "most_read": most_read(),
         "sections": sections,
         "photos": [{"photo": article.cover, "article": article} for article in shown],
     }

@@ -9,6 +9,7 @@ from hoiphunu.pagecache import public_page
 OWN_PATHS = {
     *("tin-tuc", "chuyen-muc", "the", "tac-gia", "dong-su-kien", "van-ban", "lien-ket", "khau-hieu", "su-kien"),
     *("hinh-anh", "ho-tro", "thoat", "tim-kiem", "tep", "quan-tri", "static", "healthz", "readyz", "xem-truoc"),
+    "luot-doc",
 }
 
 STORED_NAME = r"(?P<name>(?:anh|tep)/[0-9a-f]{2}/[0-9a-f]{32}[a-z0-9.-]{4,12})"

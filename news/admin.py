@@ -14,7 +14,7 @@ from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 from hoiphunu.models import Photo
-from news import correction_admin, tagging
+from news import correction_admin, reader_admin, tagging  # noqa: F401
 from news.bulk import ArticleBulkActions, CategoryChoice
 from news.models import Article, ArticleFile, Category, Tag, Topic, tree_order
 from news.pinning import PinnedField

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -479,6 +479,13 @@ class ArticleQuerySet(PublishableQuerySet):
     def years(self):
         return [moment.year for moment in self.datetimes("published_at", "year", order="DESC")]
 
+    def most_read(self, limit):
+        """Published ones that readers opened most since the first of last month; never sensitive ones."""
+        since = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+        reads = Sum("read_counts__count", filter=Q(read_counts__month__gte=since))
+        counted = self.published().not_sensitive().annotate(reads=reads).filter(reads__gt=0)
+        return counted.defer("body").order_by("-reads", "-published_at", "-pk")[:limit]
+
     def with_corrections(self):
         """Each with `has_corrections`: whether readers' corrections wait."""
         waiting = Correction.objects.waiting().of(models.OuterRef("pk"))
@@ -744,3 +751,47 @@ class ArticleFile(AttachedFile):
 
     class Meta(AttachedFile.Meta):
         verbose_name = verbose_name_plural = "tệp đính kèm"
+
+
+class ReadCountQuerySet(models.QuerySet):
+    def in_month(self, month):
+        return self.filter(month=month)
+
+    def add_up(self, counts):
+        """Add `counts`, {(article id, first of the month): number}; articles not to be counted are dropped.
+
+        Two processes that add at one moment both count: the database adds, nobody writes what was read before.
+        """
+        articles = Article.objects.published().not_sensitive().in_bulk({key for key, _ in counts})
+        with transaction.atomic():
+            for (key, month), number in sorted(counts.items()):
+                if key not in articles:
+                    continue
+                row = self.filter(article=key, month=month)
+                while not row.update(count=F("count") + number):
+                    self.get_or_create(article_id=key, month=month, defaults={"title": articles[key].title})
+
+    def months(self):
+        """[{month, total, articles}], the newest first."""
+        return self.order_by("-month").values("month").annotate(total=Sum("count"), articles=Count("pk"))
+
+
+class ReadCount(models.Model):
+    """How many readers an article had in a month. Never reset: it stays when the article is deleted."""
+
+    article = models.ForeignKey(
+        Article, models.SET_NULL, null=True, verbose_name="tin bài", related_name="read_counts", editable=False
+    )
+    title = models.CharField("tiêu đề", max_length=250)
+    month = models.DateField("tháng")
+    count = models.PositiveBigIntegerField("lượt đọc", default=0)
+
+    objects = ReadCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "lượt đọc"
+        ordering = ["-month", "-count", "-pk"]
+        constraints = [models.UniqueConstraint("article", "month", name="readcount_once")]
+
+    def __str__(self):
+        return f"{self.title}, {self.month:%m/%Y}"

@@ -2,7 +2,7 @@ from django.urls import path, re_path
 
 from hoiphunu.feeds import Atom
 from hoiphunu.pagecache import public_page
-from news import corrections, feeds, views
+from news import corrections, feeds, readers, views
 
 app_name = "news"
 LIST_QUERY = ("cm", "the", "nam", "trang")
@@ -23,6 +23,7 @@ urlpatterns = [
     path("the/<slug:slug>/", listed(views.TagArticles), name="tag"),
     path("dong-su-kien/<slug:slug>/", listed(views.TopicArticles), name="topic"),
     path("tac-gia/<slug:slug>/", listed(views.BylineArticles), name="byline"),
+    path("luot-doc/", readers.read, name="read"),
     path("rss.xml", public_page()(feeds.ArticleFeed()), name="feed"),
     path("atom.xml", public_page()(feeds.ArticleFeed(Atom)), name="atom"),
     path("chuyen-muc/<slug:slug>/rss.xml", public_page()(feeds.CategoryFeed()), name="category-feed"),

@@ -10,6 +10,8 @@ from hoiphunu.listing import Listing
 from news.forms import ArticleFilterForm
 from news.models import PINNED, RELATED, Article, Category, Tag, Topic
 
+MOST_READ = 5
+
 
 class ArticleList(Listing):
     template_name = "news/article_list.html"
@@ -52,6 +54,7 @@ class ArticleList(Listing):
             "years": self.form.years,
             "chosen": removed,
             "feeds": self.feeds(),
+            "most_read": list(Article.objects.most_read(MOST_READ)),
         }
 
     def feeds(self):

@@ -98,10 +98,14 @@ def _empty_caches():
     from django.core.cache import caches
 
     from hoiphunu import pagecache
+    from news import readers
 
     for cache in caches.all():
         cache.clear()
     pagecache.forget_version()
+    readers.marks.seen.clear()
+    yield
+    readers.buffer.take()  # or a timer would write it into another test
 
 
 @pytest.fixture

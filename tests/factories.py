@@ -25,7 +25,7 @@ from hoiphunu.models import Commune, MenuItem, Organisation, Page, Photo, User
 from hoiphunu.publishing import State
 from hoiphunu.vietnamese import HERE
 from hotline.models import Hotline, ResponseTeam
-from news.models import Article, ArticleFile, Category, Correction, Tag, Topic
+from news.models import Article, ArticleFile, Category, Correction, ReadCount, Tag, Topic
 
 _number = count(1)
 
@@ -145,6 +145,11 @@ def make_correction(**overrides):
     if "article" not in values:
         values["article"] = make_article()
     return Correction.objects.create(**values)
+
+
+def make_read_count(article=None, month=date(2025, 6, 1), count=7):
+    article = article or make_article()
+    return ReadCount.objects.create(article=article, title=article.title, month=month, count=count)
 
 
 def make_page(**overrides):

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 SHEETS = ROOT / "hoiphunu/static/hoiphunu/css"
 GROUPS = {
-    "Tin tức": ["Tin bài", "Góp ý sửa bài", "Chuyên mục", "Dòng sự kiện", "Thẻ", "Thư viện ảnh"],
+    "Tin tức": ["Tin bài", "Góp ý sửa bài", "Chuyên mục", "Dòng sự kiện", "Thẻ", "Thư viện ảnh", "Lượt đọc"],
     "Khẩu hiệu": ["Ngày kỷ niệm", "Khẩu hiệu tự do"],
     "Văn bản": ["Văn bản", "Loại văn bản", "Cơ quan ban hành", "Lĩnh vực"],
     "Liên kết": ["Liên kết web", "Nhóm liên kết"],

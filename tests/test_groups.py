@@ -21,6 +21,7 @@ RIGHTS = {
     "Biên tập viên": {
         "news.article": "add change view publish",
         "news.correction": "change view",
+        "news.readcount": "view",
         "news.category": "view",
         "news.topic": "view",
         "news.tag": "add change view",
@@ -29,6 +30,7 @@ RIGHTS = {
     "Quản trị nội dung": {
         "news.article": f"{ALL} publish",
         "news.correction": "change delete view",
+        "news.readcount": "view",
         "news.category": ALL,
         "news.topic": ALL,
         "news.tag": ALL,

@@ -26,6 +26,7 @@ TABLE = {
     "/ho-tro/": "hotline:help",
     "/thoat/": "hotline:exit",
     "/tim-kiem/": "search",
+    "/luot-doc/": "news:read",
     "/rss.xml": "news:feed",
     "/chuyen-muc/hoat-dong-hoi/rss.xml": "news:category-feed",
     "/the/tre-em/rss.xml": "news:tag-feed",

@@ -7,6 +7,7 @@ const modules = [
   ["[data-hp-filters]", () => import("./filters.js")],
   ["[data-hp-video]", () => import("./video.js")],
   ["[data-hp-copy], [data-hp-print]", () => import("./buttons.js")],
+  ["[data-hp-read]", () => import("./reading.js")],
   ["[data-hp-report], [data-hp-correct]", () => import("./correct.js")],
 ];
 
