@@ -1,3 +1,4 @@
+import shutil
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
@@ -7,7 +8,8 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 from PIL import Image
 
 from announcements.models import (
@@ -50,10 +52,10 @@ def run(command, **options):
     return out.getvalue()
 
 
-@pytest.fixture
-def one_photo(monkeypatch, tmp_path):
-    """The demo with one tiny file under all photo names: the real ones cost a second each and one test takes them."""
-    folder = tmp_path / "demo"
+def with_tiny_photos(folder):
+    """The demo's folder with one tiny file under all photo names: the real ones cost a second each, and one test takes
+    them.
+    """
     folder.mkdir()
     for entry in seeding.FOLDER.iterdir():
         if entry.name != "photos":
@@ -61,12 +63,30 @@ def one_photo(monkeypatch, tmp_path):
     (folder / "photos").mkdir()
     for photo in (seeding.FOLDER / "photos").iterdir():
         Image.new("RGB", (90, 60), "pink").save(folder / "photos" / photo.name)
-    monkeypatch.setattr(seeding, "FOLDER", folder)
+    return folder
 
 
 @pytest.fixture
-def seeded(db, one_photo):
-    run("seed_demo", yes=True)
+def one_photo(monkeypatch, tmp_path):
+    monkeypatch.setattr(seeding, "FOLDER", with_tiny_photos(tmp_path / "demo"))
+
+
+@pytest.fixture(scope="class")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The folder of the demo's uploads; its rows stay in an open transaction around all tests of the class."""
+    root = tmp_path_factory.mktemp("seeded")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(MEDIA_ROOT=root / "media"), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(seeding, "FOLDER", with_tiny_photos(root / "demo"))
+            run("seed_demo", yes=True)
+        yield root / "media"
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def seeded(demo, one_photo, db, media):
+    """The seeded site; what a test changes in its rows and files is gone after it."""
+    shutil.copytree(demo, media, dirs_exist_ok=True)
 
 
 def counts():
@@ -161,101 +181,6 @@ def test_seeding_takes_everything_through(db, media):
         assert default_storage.exists(name)
 
 
-def test_dated_slogans_are_words_of_their_year_and_the_others_stay_free(seeded):
-    slogans = customer_page.parse(PAGE).slogans
-    assert list(Banner.objects.values_list("slogan", flat=True)) == list(slogans[-2:])
-    days = CommemorationDay.objects.order_by("pk").values_list("commemoration__key", "year", "slogan")
-    assert list(days) == [
-        ("tet_nguyen_dan", 2025, slogans[0]),
-        ("dang_csvn", 2025, slogans[1]),
-        ("hai_ba_trung_8_3", 2025, slogans[2]),
-        ("quoc_te_phu_nu", 2025, slogans[2]),
-        ("bo_doi_bien_phong", 2025, slogans[3]),
-        ("bien_phong_toan_dan", 2025, slogans[3]),
-        ("gio_to_hung_vuong", 2025, slogans[4]),
-        ("giai_phong_mien_nam", 2025, slogans[5]),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("day", "shown"),
-    [
-        ("2025-02-03", [1, 0, 6, 7]),
-        ("2025-03-03", [3, 2, 6, 7]),
-        ("2025-04-30", [5, 6, 7]),
-        ("2025-06-17", [6, 7]),
-        ("2026-06-17", [6]),
-    ],
-)
-def test_the_customers_words_are_shown_on_their_days_only(client, seeded, frozen, day, shown):
-    frozen(f"{day} 08:00")
-    slogans = customer_page.parse(PAGE).slogans
-    found = [slogan.text for slogan in client.get("/khau-hieu/").context["slogans"]]
-    assert [slogans.index(text) for text in found if text in slogans] == shown
-
-
-def test_commemorations_outlive_the_demo(seeded):
-    run("clear_demo", yes=True)
-    assert (Commemoration.objects.count(), CommemorationDay.objects.count()) == (106, 0)
-
-
-def test_customer_article_leads_the_site(seeded):
-    article = Article.objects.published().featured()[0]
-    page = customer_page.parse(PAGE)
-    assert article.title == page.title
-    assert article.published_at.astimezone(HERE).date() == date(2024, 1, 3)
-    assert article.updated_at == article.published_at
-    assert article.is_sensitive is True
-    assert article.tab_title == "Tin hoạt động Hội"
-    assert article.cover.alt == "Hội trường với sân khấu có hoa sen, bàn chủ toạ và các hàng ghế đại biểu"
-    assert len(article.photo_ids()) == 3
-    assert '(<a href="tel:+84377672444">0377672444</a>)./.</p>' in article.body
-    assert sorted(tag.name for tag in article.tags.all()) == ["Bình đẳng giới", "Tổ phản ứng nhanh", "Đề án 938"]
-
-
-def test_one_article_waits_for_tomorrow_and_two_are_drafts(seeded):
-    assert Article.objects.published().count() == 27
-    assert [article.title.split(":")[0] for article in Article.objects.scheduled()] == [
-        "Nhóm đi bộ buổi sớm của chi hội khu phố"
-    ]
-    assert Article.objects.unfinished().count() == 2
-
-
-def test_violence_is_sensitive_with_a_neutral_tab(seeded):
-    sensitive = Article.objects.in_categories(["phong-ngua-bao-luc"])
-    assert [article.is_sensitive for article in sensitive] == [True] * 5
-    assert [article for article in sensitive if not article.tab_title] == []
-    assert Article.objects.exclude(pk__in=sensitive).exclude(is_sensitive=False).count() == 0
-
-
-def test_legal_data_and_numbers_wait_for_a_check(seeded):
-    assert LegalDocument.objects.published().count() == LegalDocument.objects.count()
-    assert [document for document in LegalDocument.objects.all() if not document.needs_check] == []
-    unchecked = Hotline.objects.emergencies().values_list("phone", "needs_check").order_by("order")
-    assert list(unchecked) == [("113", True), ("115", True), ("111", True), ("1900969680", True)]
-    law = LegalDocument.objects.get(number="02/2007/QH12")
-    assert (law.status, law.expired_on) == ("expired", date(2023, 7, 1))
-    assert [stored.title for stored in LegalDocument.objects.get(number="13/2022/QH15").public_files] == [
-        "Toàn văn luật",
-        "Tờ gấp tóm tắt, khổ A4",
-    ]
-
-
-def test_primary_line_is_the_customers(seeded):
-    line = Hotline.objects.primary()
-    assert (line.phone, line.is_primary, line.needs_check) == ("0377672444", True, False)
-
-
-def test_seeding_twice_adds_and_changes_nothing(seeded):
-    banner = Banner.objects.first()
-    banner.slogan = "Sửa tay"
-    banner.save()
-    before, revisions = counts(), Revision.objects.count()
-    assert run("seed_demo", yes=True) == "Dữ liệu mẫu đã có, không thêm gì.\n"
-    assert (counts(), Revision.objects.count()) == (before, revisions)
-    assert Banner.objects.get(pk=banner.pk).slogan == "Sửa tay"
-
-
 def test_rows_that_stood_before_are_left_alone(db, one_photo):
     Organisation.objects.create(name_upper="Hội Liên hiệp Phụ nữ", name_lower="tỉnh khác", short_name="Tỉnh khác")
     own = Hotline.objects.create(name="Đường dây tỉnh khác", phone="0299000111", is_primary=True)
@@ -291,37 +216,123 @@ def test_only_a_production_postgresql_asks_first(db, one_photo):
     assert DemoRow.objects.exists() == (connection.vendor == "sqlite")
 
 
-def test_clearing_asks_first(seeded):
-    before = counts()
-    with pytest.raises(CommandError, match="--yes"):
-        run("clear_demo")
-    assert counts() == before
+class TestSeeded:
+    """A class only because the demo, which takes seconds to seed, is seeded once for all of these."""
 
+    def test_dated_slogans_are_words_of_their_year_and_the_others_stay_free(self, seeded):
+        slogans = customer_page.parse(PAGE).slogans
+        assert list(Banner.objects.values_list("slogan", flat=True)) == list(slogans[-2:])
+        days = CommemorationDay.objects.order_by("pk").values_list("commemoration__key", "year", "slogan")
+        assert list(days) == [
+            ("tet_nguyen_dan", 2025, slogans[0]),
+            ("dang_csvn", 2025, slogans[1]),
+            ("hai_ba_trung_8_3", 2025, slogans[2]),
+            ("quoc_te_phu_nu", 2025, slogans[2]),
+            ("bo_doi_bien_phong", 2025, slogans[3]),
+            ("bien_phong_toan_dan", 2025, slogans[3]),
+            ("gio_to_hung_vuong", 2025, slogans[4]),
+            ("giai_phong_mien_nam", 2025, slogans[5]),
+        ]
 
-def test_clearing_leaves_the_frame_and_no_file(seeded, media, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        assert run("clear_demo", yes=True).startswith("Đã xoá ")
-    assert counts() == dict.fromkeys(counts(), 0)
-    assert (DemoRow.objects.count(), Revision.objects.count(), stored_files(media)) == (0, 0, [])
-    assert (MenuItem.objects.count(), Category.objects.count()) == (6, 6)
-    assert Organisation.objects.current().is_demo is False
+    @pytest.mark.parametrize(
+        ("day", "shown"),
+        [
+            ("2025-02-03", [1, 0, 6, 7]),
+            ("2025-03-03", [3, 2, 6, 7]),
+            ("2025-04-30", [5, 6, 7]),
+            ("2025-06-17", [6, 7]),
+            ("2026-06-17", [6]),
+        ],
+    )
+    def test_the_customers_words_are_shown_on_their_days_only(self, client, seeded, frozen, day, shown):
+        frozen(f"{day} 08:00")
+        slogans = customer_page.parse(PAGE).slogans
+        found = [slogan.text for slogan in client.get("/khau-hieu/").context["slogans"]]
+        assert [slogans.index(text) for text in found if text in slogans] == shown
 
+    def test_commemorations_outlive_the_demo(self, seeded):
+        run("clear_demo", yes=True)
+        assert (Commemoration.objects.count(), CommemorationDay.objects.count()) == (106, 0)
 
-def test_clearing_keeps_what_people_edited_or_use(seeded):
-    article = Article.objects.get(title__startswith="Mùa hành tím")
-    publishing.write(article, {"tags": ["Sinh kế", "Thẻ mới"]}, None)
-    team = ResponseTeam.objects.get(commune__name="Xã Xuân Hòa")
-    edited_in_admin(team)
-    run("clear_demo", yes=True)
-    assert list(Article.objects.all()) == [article]
-    assert sorted(Photo.objects.values_list("pk", flat=True)) == sorted(Article.objects.get().photo_ids())
-    assert list(ResponseTeam.objects.all()) == [team]
-    assert list(Commune.objects.all()) == [team.commune]
-    assert (DemoRow.objects.count(), Banner.objects.count()) == (0, 0)
+    def test_customer_article_leads_the_site(self, seeded):
+        article = Article.objects.published().featured()[0]
+        page = customer_page.parse(PAGE)
+        assert article.title == page.title
+        assert article.published_at.astimezone(HERE).date() == date(2024, 1, 3)
+        assert article.updated_at == article.published_at
+        assert article.is_sensitive is True
+        assert article.tab_title == "Tin hoạt động Hội"
+        assert article.cover.alt == "Hội trường với sân khấu có hoa sen, bàn chủ toạ và các hàng ghế đại biểu"
+        assert len(article.photo_ids()) == 3
+        assert '(<a href="tel:+84377672444">0377672444</a>)./.</p>' in article.body
+        assert sorted(tag.name for tag in article.tags.all()) == ["Bình đẳng giới", "Tổ phản ứng nhanh", "Đề án 938"]
 
+    def test_one_article_waits_for_tomorrow_and_two_are_drafts(self, seeded):
+        assert Article.objects.published().count() == 27
+        assert [article.title.split(":")[0] for article in Article.objects.scheduled()] == [
+            "Nhóm đi bộ buổi sớm của chi hội khu phố"
+        ]
+        assert Article.objects.unfinished().count() == 2
 
-def test_demo_can_come_back_after_clearing(seeded):
-    before = counts()
-    run("clear_demo", yes=True)
-    run("seed_demo", yes=True)
-    assert counts() == before
+    def test_violence_is_sensitive_with_a_neutral_tab(self, seeded):
+        sensitive = Article.objects.in_categories(["phong-ngua-bao-luc"])
+        assert [article.is_sensitive for article in sensitive] == [True] * 5
+        assert [article for article in sensitive if not article.tab_title] == []
+        assert Article.objects.exclude(pk__in=sensitive).exclude(is_sensitive=False).count() == 0
+
+    def test_legal_data_and_numbers_wait_for_a_check(self, seeded):
+        assert LegalDocument.objects.published().count() == LegalDocument.objects.count()
+        assert [document for document in LegalDocument.objects.all() if not document.needs_check] == []
+        unchecked = Hotline.objects.emergencies().values_list("phone", "needs_check").order_by("order")
+        assert list(unchecked) == [("113", True), ("115", True), ("111", True), ("1900969680", True)]
+        law = LegalDocument.objects.get(number="02/2007/QH12")
+        assert (law.status, law.expired_on) == ("expired", date(2023, 7, 1))
+        assert [stored.title for stored in LegalDocument.objects.get(number="13/2022/QH15").public_files] == [
+            "Toàn văn luật",
+            "Tờ gấp tóm tắt, khổ A4",
+        ]
+
+    def test_primary_line_is_the_customers(self, seeded):
+        line = Hotline.objects.primary()
+        assert (line.phone, line.is_primary, line.needs_check) == ("0377672444", True, False)
+
+    def test_seeding_twice_adds_and_changes_nothing(self, seeded):
+        banner = Banner.objects.first()
+        banner.slogan = "Sửa tay"
+        banner.save()
+        before, revisions = counts(), Revision.objects.count()
+        assert run("seed_demo", yes=True) == "Dữ liệu mẫu đã có, không thêm gì.\n"
+        assert (counts(), Revision.objects.count()) == (before, revisions)
+        assert Banner.objects.get(pk=banner.pk).slogan == "Sửa tay"
+
+    def test_clearing_asks_first(self, seeded):
+        before = counts()
+        with pytest.raises(CommandError, match="--yes"):
+            run("clear_demo")
+        assert counts() == before
+
+    def test_clearing_leaves_the_frame_and_no_file(self, seeded, media, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert run("clear_demo", yes=True).startswith("Đã xoá ")
+        assert counts() == dict.fromkeys(counts(), 0)
+        assert (DemoRow.objects.count(), Revision.objects.count(), stored_files(media)) == (0, 0, [])
+        assert (MenuItem.objects.count(), Category.objects.count()) == (6, 6)
+        assert Organisation.objects.current().is_demo is False
+
+    def test_clearing_keeps_what_people_edited_or_use(self, seeded):
+        article = Article.objects.get(title__startswith="Mùa hành tím")
+        publishing.write(article, {"tags": ["Sinh kế", "Thẻ mới"]}, None)
+        team = ResponseTeam.objects.get(commune__name="Xã Xuân Hòa")
+        edited_in_admin(team)
+        run("clear_demo", yes=True)
+        assert list(Article.objects.all()) == [article]
+        assert sorted(Photo.objects.values_list("pk", flat=True)) == sorted(Article.objects.get().photo_ids())
+        assert list(ResponseTeam.objects.all()) == [team]
+        assert list(Commune.objects.all()) == [team.commune]
+        assert (DemoRow.objects.count(), Banner.objects.count()) == (0, 0)
+
+    def test_demo_can_come_back_after_clearing(self, seeded):
+        before = counts()
+        run("clear_demo", yes=True)
+        run("seed_demo", yes=True)
+        assert counts() == before
