@@ -587,6 +587,10 @@ class Article(HasFiles, Publishable):
     def get_print_url(self):
         return reverse("news:article-print", args=[self.slug, self.pk])
 
+    def get_file_url(self, extension):
+        """Where the article is had as a file: "html" or "pdf"."""
+        return reverse("news:article-file", args=[self.slug, self.pk, extension])
+
     def set_tags(self, names):
         """Give the saved article exactly these tags (names, any spelling) and call the hook where they are others."""
         with transaction.atomic():

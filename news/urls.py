@@ -1,4 +1,5 @@
 from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 
 from hoiphunu.feeds import Atom
 from hoiphunu.pagecache import public_page
@@ -19,6 +20,9 @@ urlpatterns = [
     re_path(ARTICLE + "$", public_page()(views.ArticleDetail.as_view()), name="article-detail"),
     re_path(ARTICLE + "in/$", public_page()(views.ArticlePrint.as_view()), name="article-print"),
     re_path(ARTICLE + "bao-loi/$", corrections.report, name="correction"),
+    re_path(
+        ARTICLE + r"bai-viet\.(?P<extension>html|pdf)$", require_safe(views.ArticleFile.as_view()), name="article-file"
+    ),
     path("chuyen-muc/<slug:slug>/", listed(views.CategoryArticles), name="category"),
     path("the/<slug:slug>/", listed(views.TagArticles), name="tag"),
     path("dong-su-kien/<slug:slug>/", listed(views.TopicArticles), name="topic"),

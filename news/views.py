@@ -1,12 +1,16 @@
 from django import forms
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import DetailView
 
 from hoiphunu import richtext, videos
 from hoiphunu.addresses import ended
+from hoiphunu.keeping import BusyError, Keeping
 from hoiphunu.listing import Listing
+from hoiphunu.pagecache import current_version
+from news import saved
 from news.forms import ArticleFilterForm
 from news.models import PINNED, RELATED, Article, Category, Tag, Topic
 
@@ -172,6 +176,7 @@ class ArticleDetail(ArticlePage):
             "older": Article.objects.before(article),
             "newer": Article.objects.after(article),
             "contents": contents(article.body),
+            "can_be_pdf": saved.can_be_pdf(article),
             "breadcrumbs": [*crumbs, (category.name, category.get_absolute_url())],
         }
 
@@ -186,6 +191,35 @@ def contents(body):
     """The table of contents of a long text: its main and middle headings, from three of them on."""
     headings = [heading for heading in richtext.outline(body) if heading[0] < 4]
     return headings if len(headings) >= 3 else []
+
+
+class ArticleFile(ArticlePage):
+    """The article to keep. Dearer to make than a page: one at a time, and not in the cache of pages."""
+
+    kept = Keeping()
+
+    def address(self):
+        return self.object.get_file_url(self.kwargs["extension"])
+
+    def render_to_response(self, context, **kwargs):
+        article, extension = self.object, self.kwargs["extension"]
+        if extension == "pdf" and not saved.can_be_pdf(article):
+            return redirect(article.get_file_url("html"))
+        key = (current_version(), timezone.localdate(), article.pk, extension)
+        try:
+            content = self.kept.get(key, lambda: getattr(saved, extension)(self.request, article))
+        except BusyError:
+            sentence = "Nhiều người đang tải tệp. Bạn thử lại sau ít phút.\n"
+            headers = {"Retry-After": "30", "Cache-Control": "no-store"}
+            return HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8", headers=headers)
+        kind = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}[extension]
+        name = saved.file_name(article, extension)
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-cache",
+            "X-Robots-Tag": "noindex",
+        }
+        return HttpResponse(content, content_type=kind, headers=headers)
 
 
 class ArticlePrint(ArticlePage):

@@ -99,11 +99,13 @@ def _empty_caches():
 
     from hoiphunu import pagecache
     from news import readers
+    from news.views import ArticleFile
 
     for cache in caches.all():
         cache.clear()
     pagecache.forget_version()
     readers.marks.seen.clear()
+    ArticleFile.kept.forget()
     yield
     readers.buffer.take()  # or a timer would write it into another test
 

@@ -22,6 +22,7 @@ from tests.factories import (
     make_page,
     make_photo,
 )
+from tests.pdftext import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -116,15 +117,19 @@ def status(row):
 
 
 @EACH
-def test_article_itself_and_in_print(client, article, dates):
+def test_article_itself_in_print_and_as_files(client, article, dates):
     row = article(dates)
-    answers = [client.get(row.get_absolute_url()), client.get(row.get_print_url())]
-    assert [answer.status_code for answer in answers] == [status(row)] * 2
+    paths = [row.get_absolute_url(), row.get_print_url(), row.get_file_url("html"), row.get_file_url("pdf")]
+    answers = [client.get(path) for path in paths]
+    assert [answer.status_code for answer in answers] == [status(row)] * 4
     if not row.is_published:
         assert not any(WORD.lower() in answer.content.decode().lower() for answer in answers)
+    else:
+        assert WORD in pages(answers[3].content)[0]
     # Neither does a wrong address tell the title by leading to the right one.
-    wrong = client.get(f"/tin-tuc/sai-{row.pk}/")
-    assert wrong.status_code == (301 if row.is_published else status(row))
+    for rest in ("", "in/", "bai-viet.html", "bai-viet.pdf"):
+        wrong = client.get(f"/tin-tuc/sai-{row.pk}/{rest}")
+        assert wrong.status_code == (301 if row.is_published else status(row))
 
 
 @EACH
@@ -267,10 +272,10 @@ def test_cached_pages_turn_at_the_minute(client, frozen, path):
 
 def test_cached_article_and_its_photo_are_gone_at_the_minute(client, frozen):
     row = make_article(cover=make_photo(), expires_at=at(AFTER))
-    urls = [row.get_absolute_url(), row.cover.url]
-    assert files(client, urls) == [200, 200]
+    urls = [row.get_absolute_url(), row.cover.url, row.get_file_url("html"), row.get_file_url("pdf")]
+    assert files(client, urls) == [200] * 4
     frozen(AFTER)
-    assert files(client, urls) == [410, 404]
+    assert files(client, urls) == [410, 404, 410, 410]
 
 
 def test_deleted_rows_are_gone_everywhere(client):

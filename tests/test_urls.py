@@ -11,6 +11,8 @@ TABLE = {
     "/tin-tuc/bai-viet-12/": "news:article-detail",
     "/tin-tuc/bai-viet-12/in/": "news:article-print",
     "/tin-tuc/bai-viet-12/bao-loi/": "news:correction",
+    "/tin-tuc/bai-viet-12/bai-viet.html": "news:article-file",
+    "/tin-tuc/bai-viet-12/bai-viet.pdf": "news:article-file",
     "/tin-tuc/2024/01/": "news:month",
     "/chuyen-muc/hoat-dong-hoi/": "news:category",
     "/the/tre-em/": "news:tag",

@@ -97,3 +97,11 @@ def test_addresses_outlive_new_titles_categories_and_names(client):
     category.save()
     for path in ("", "rss.xml", "atom.xml"):
         assert client.get(f"/chuyen-muc/doi-song/{path}").status_code == 200
+
+
+@pytest.mark.parametrize("sensitivity", ["yes", "no"])
+def test_sensitive_article_is_not_read_aloud(client, sensitivity):
+    page = page_of(client, make_article(sensitivity=sensitivity))
+    # Hidden until the script finds a voice of the device.
+    assert [box.has_attr("hidden") for box in page.select("[data-hp-listen]")] == [True] * (sensitivity == "no")
+    assert len(page.select("[data-hp-copy]")) == 1

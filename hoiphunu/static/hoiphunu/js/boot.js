@@ -1,6 +1,6 @@
 // Runs before the first paint: says that scripts work and restores this tab's display choices.
 (root => {
-  root.className = "js";
+  root.className = navigator.share ? "js" : "js no-share";
   try {
     for (const name of ["text", "theme", "still"]) {
       const value = sessionStorage.getItem(`hp-${name}`);

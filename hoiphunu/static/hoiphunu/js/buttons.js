@@ -1,5 +1,13 @@
-// data-hp-print prints the page; data-hp-copy copies its value, or the page's address when empty.
+// data-hp-print prints the page; data-hp-copy copies its value, or the page's address when empty; data-hp-share opens
+// the device's own sheet (boot.js says when there is none).
+const address = () => document.querySelector("link[rel=canonical]")?.href || location.href;
+
 export default () => {
+  for (const button of document.querySelectorAll("[data-hp-share]")) {
+    button.addEventListener("click", () => {
+      navigator.share({ title: document.title, url: address() }).catch(() => {});
+    });
+  }
   for (const button of document.querySelectorAll("[data-hp-print]")) {
     button.addEventListener("click", () => print());
   }
