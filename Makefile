@@ -1,7 +1,7 @@
 # The project's verbs. `make help` lists them; each is a few lines here or one script in deploy/.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench lint format lock clean
+.PHONY: help run dev test bench drill lint format lock clean
 
 PY := .venv/bin/python
 TEMPLATES := templates
@@ -33,6 +33,11 @@ test:  ## Chạy mọi kiểm thử: SQLite, PostgreSQL thật, Chromium thật
 bench:  ## Đo thời gian lưu bài 50 KB, mở mẫu, dựng trang (SQLite: BENCH="--db=sqlite" make bench)
 	@deploy/venv.sh requirements-dev.lock
 	$(PY) -m tests.bench $(BENCH)
+
+drill:  ## Ngắt ngang (SIGKILL) nhiều lần trong lúc lưu bài rồi soát dữ liệu, trên SQLite và PostgreSQL
+	@deploy/venv.sh requirements-dev.lock
+	$(PY) -m tests.killing --db=sqlite $(DRILL)
+	$(PY) -m tests.killing --db=postgres $(DRILL)
 
 lint:  ## Kiểm tra mã, mẫu trang, migration và cấu hình sản xuất
 	@deploy/venv.sh requirements-dev.lock

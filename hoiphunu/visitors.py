@@ -3,13 +3,17 @@
 import hashlib
 import secrets
 import threading
+from collections import Counter
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
 DAY = 24 * 3600
+# How many visitors of one hour a process remembers at most.
+MOST_COUNTED = 50_000
 _salts: dict[str, str] = {}
+_counts, _hour = Counter(), {"is": ""}
 _lock = threading.Lock()
 
 
@@ -33,13 +37,25 @@ def day_mark(request, *about) -> str:
 
 def is_within(name: str, request, most: int) -> bool:
     """Whether this visitor has done `name` at most `most` times within the hour, this time included."""
-    hour = f"{timezone.localtime():%Y%m%d%H}"
-    key = f"within:{name}:{hour}:{day_mark(request)}"
+    key = f"within:{name}:{timezone.localtime():%Y%m%d%H}:{day_mark(request)}"
+    if not settings.CACHE_URL:
+        return _counted_here(key) <= most
     try:
         cache.add(key, 0, 3600)
         return cache.incr(key) <= most
     except Exception:  # a shared cache that is away, or full: its client's exceptions have no common base
         return True
+
+
+def _counted_here(key) -> int:
+    # Not in the cache of this process: as many keys as readers would throw its pages out.
+    hour = key.split(":")[2]
+    with _lock:
+        if _hour["is"] != hour or len(_counts) > MOST_COUNTED:
+            _counts.clear()
+            _hour["is"] = hour
+        _counts[key] += 1
+        return _counts[key]
 
 
 def _salt() -> bytes:
@@ -49,8 +65,9 @@ def _salt() -> bytes:
             _salts.clear()
             _salts[day] = secrets.token_hex(32)
         own = _salts[day]
+    if not settings.CACHE_URL:
+        return own.encode()
     try:
-        # Shared by all processes where the cache is.
-        return cache.get_or_set(f"salt:{day}", own, DAY).encode()
+        return cache.get_or_set(f"salt:{day}", own, DAY).encode()  # the same for all processes
     except Exception:
         return own.encode()

@@ -97,7 +97,7 @@ def media(settings, tmp_path) -> Path:
 def _empty_caches():
     from django.core.cache import caches
 
-    from hoiphunu import pagecache
+    from hoiphunu import pagecache, visitors
     from news import readers
     from news.views import ArticleFile
 
@@ -106,6 +106,7 @@ def _empty_caches():
     pagecache.forget_version()
     readers.marks.seen.clear()
     ArticleFile.kept.forget()
+    visitors._counts.clear()
     yield
     readers.buffer.take()  # or a timer would write it into another test
 
