@@ -24,7 +24,7 @@ SHORTEST, LONGEST = 0.0, 0.4
 
 
 def save_without_pause(article: int, account: int):
-    """The program: saves and publishes in turn through the admin's form; prints the number of each save that is done."""
+    """The program: saves and publishes in turn through the admin form; prints the number of each save done."""
     django.setup()
     from django.conf import settings
     from django.test import override_settings

@@ -27,8 +27,8 @@ const offer = text => {
     timer = setTimeout(() => {
       const selection = getSelection();
       const inside = selection.rangeCount > 0 && text.contains(selection.getRangeAt(0).commonAncestorContainer);
-      passage = inside ? selection.toString().replace(/\s+/g, " ").trim() : "";
-      button.hidden = passage.length < 2 || passage.length > LONGEST;
+      passage = inside ? selection.toString().replace(/\s+/g, " ").trim().slice(0, LONGEST) : "";
+      button.hidden = passage.length < 2;
       if (button.hidden) return;
       const box = selection.getRangeAt(0).getBoundingClientRect();
       button.style.top = `${box.bottom + scrollY + 8}px`;
