@@ -36,10 +36,10 @@ class ArticleForm(PublishableForm):
 
     class Meta:
         widgets = {
-            "title": forms.Textarea(attrs={"rows": 2, "maxlength": 250}),
+            "title": forms.Textarea(attrs={"rows": 2, "maxlength": 250, "data-hp-count": proofing.LONGEST_TITLE}),
             "tags": TagWidget(attrs={"autocomplete": "off", "data-hp-tags": reverse_lazy("admin:news_tag_suggest")}),
-            "summary": forms.Textarea(attrs={"rows": 3, "maxlength": 600}),
             "topics": forms.CheckboxSelectMultiple,
+            "summary": forms.Textarea(attrs={"rows": 3, "maxlength": 600, "data-hp-count": proofing.LONGEST_SUMMARY}),
         }
 
     def __init__(self, *args, **kwargs):

@@ -30,7 +30,7 @@ def test_working_copy_stands_beside_the_live_text():
     publishing.write(writing, {"tags": ["mới"]}, None)
     live.refresh_from_db()
     assert (live.title, live.related_data()["tags"]) == ("Đang hiện", ["cũ"])
-    assert live.working_related == {"tags": ["mới"], "topics": []}
+    assert live.working_related == {"tags": ["mới"], "topics": [], "files": []}
     assert live.show_newest() == 1
     assert live.title == "Đang viết"
     publishing.step(Article.objects.get(), "publish", None)

@@ -13,6 +13,7 @@ from hoiphunu.admin.library import (
     shown_uses,
     twin_notice,
 )
+from hoiphunu.admin.picking import PicksPhotos
 from hoiphunu.models import Photo
 
 IN_USE = "Ảnh “{}” đang được dùng trong bài hoặc trang"
@@ -37,7 +38,7 @@ class PhotoForm(StaffForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(UploadsMany, ReplacesFile, StaffAdmin):
+class PhotoAdmin(UploadsMany, ReplacesFile, PicksPhotos, StaffAdmin):
     form = PhotoForm
     change_form_template = "admin/photos/change_form.html"
     change_list_template = "admin/photos/change_list.html"

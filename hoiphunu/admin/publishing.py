@@ -287,6 +287,9 @@ class PublishableAdmin(ProofsText, KeepsVersions, HasBin, StaffAdmin):
             context["preview_url"] = reverse(name, args=[live.pk])
         context["delete_url"] = self.delete_url(request, live)
         context |= {"findings": self.findings(form), "proofing_url": self.proofing_url()}
+        context["blocking"] = sum(finding.blocking for finding, _ in context["findings"] or ())
+        # Where the script puts a set of photos; nowhere for who may not see the library.
+        context["gallery_field"] = form.rich_text[0] if request.user.has_perm("hoiphunu.view_photo") else ""
         response = super().render_change_form(request, context, *args, obj=obj, **kwargs)
         if any(isinstance(field, RichTextFormField) for field in form.fields.values()):
             response._csp_update = EDITOR_CSP

@@ -7,6 +7,14 @@ export default box => {
   const form = box.closest("form");
   let waiting = 0;
   let asked = null;
+  const count = form.querySelector("[data-hp-proofing-count]");
+
+  const tally = () => {
+    if (!count) return;
+    const blocking = box.querySelectorAll(".proofing__item--blocking").length;
+    count.hidden = !blocking;
+    count.textContent = `Còn ${blocking} chỗ chưa đăng được`;
+  };
 
   const typed = () => {
     const data = new FormData(form);
@@ -23,8 +31,10 @@ export default box => {
     try {
       const answer = await fetch(box.dataset.hpProofing, { method: "POST", body: typed(), signal: asked.signal });
       if (!answer.ok || answer.redirected) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (page.body.innerHTML.trim() !== box.innerHTML.trim()) box.replaceChildren(...page.body.childNodes);
+      const { body } = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (body.innerHTML.trim() === box.innerHTML.trim()) return;
+      box.replaceChildren(...body.childNodes);
+      tally();
     } catch {
       // Without an answer the list stays as it was; saving makes it anew.
     }

@@ -1,10 +1,13 @@
 // Comforts of the staff pages; every page is complete without them.
 import clock from "../clock.js";
 import labelCells from "./cards.js";
+import countLetters from "./counts.js";
 import focalPoint from "./focal.js";
+import gallery from "./gallery.js";
 import proofing from "./proofing.js";
 import suggestTags from "./tags.js";
 import uploads from "./uploads.js";
+import saveByKey from "./keys.js";
 import nameWidgets from "./widgets.js";
 
 clock();
@@ -15,6 +18,9 @@ for (const table of document.querySelectorAll("#result_list")) labelCells(table)
 for (const picture of document.querySelectorAll("[data-hp-focal]")) focalPoint(picture);
 for (const box of document.querySelectorAll("[data-hp-tags]")) suggestTags(box);
 for (const form of document.querySelectorAll("[data-hp-upload]")) uploads(form);
+for (const field of document.querySelectorAll("[data-hp-count]")) countLetters(field);
+for (const button of document.querySelectorAll("[aria-keyshortcuts='Control+S']")) saveByKey(button);
+for (const box of document.querySelectorAll("[data-hp-gallery]")) gallery(box);
 for (const box of document.querySelectorAll("[data-hp-proofing]")) proofing(box);
 
 // Django's own scripts build their widgets on "load" at the latest.
