@@ -1,5 +1,6 @@
 """A bad or missing value stops the start with one sentence, whichever program starts the site."""
 
+import json
 import os
 import subprocess
 import sys
@@ -17,12 +18,39 @@ GOOD = {
 }
 
 
-def start(program=("-c", "import hoiphunu.settings"), **environment):
-    chosen = {name: value for name, value in {**GOOD, **environment}.items() if value is not None}
+# One child for each environment; what settings import of others is loaded before they part.
+STARTS = """
+import json, os, sys
+environments = json.load(sys.stdin)
+import hoiphunu.settings
+answers = []
+for environment in environments:
+    files = os.memfd_create("out"), os.memfd_create("err")
+    child = os.fork()
+    if not child:
+        os.dup2(files[0], 1), os.dup2(files[1], 2)
+        os.environ.clear(), os.environ.update(environment)
+        for name in [name for name in sys.modules if name.partition(".")[0] == "hoiphunu"]:
+            del sys.modules[name]
+        import hoiphunu.settings
+        sys.exit()
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    answers.append([code, *(os.pread(file, 10_000, 0).decode() for file in files)])
+print(json.dumps(answers))
+"""
+
+
+def environment(**changes):
+    chosen = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
+    return {"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", **chosen}
+
+
+def start(program=("-c", "import hoiphunu.settings"), typed="", **changes):
     return subprocess.run(
         [sys.executable, *program],
         cwd=ROOT,
-        env={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", **chosen},
+        env=environment(**changes),
+        input=typed,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -58,11 +86,25 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("name", "value"), BAD)
-def test_bad_value_stops_the_start_with_one_sentence(name, value):
-    done = start(**{name: value})
-    assert (done.returncode, done.stdout) == (1, "")
-    said = done.stderr.strip()
+@pytest.fixture(scope="module")
+def starts():
+    """{bad setting: exit code, output, errors}, and of the good settings under None."""
+    asked = [None, *BAD]
+    environments = [environment(**dict([setting] if setting else [])) for setting in asked]
+    done = start(("-c", STARTS), json.dumps(environments))
+    assert (done.returncode, done.stderr) == (0, "")
+    return dict(zip(asked, json.loads(done.stdout), strict=True))
+
+
+def test_good_values_start_beside_the_bad_ones(starts):
+    assert starts[None] == [0, "", ""]
+
+
+@pytest.mark.parametrize("setting", BAD, ids="{0[0]}={0[1]}".format)
+def test_bad_value_stops_the_start_with_one_sentence(starts, setting):
+    code, output, errors = starts[setting]
+    assert (code, output) == (1, "")
+    name, said = setting[0], errors.strip()
     assert said.startswith(f"Không khởi động: biến môi trường {name} ")
     assert (said.endswith("Xem .env.example."), said.count("\n")) == (True, 0)
 
