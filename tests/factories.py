@@ -21,6 +21,7 @@ from announcements.models import (
     LinkGroup,
     WebLink,
 )
+from hoiphunu.demo import seeding
 from hoiphunu.models import Commune, MenuItem, Organisation, Page, Photo, User
 from hoiphunu.publishing import State
 from hoiphunu.vietnamese import HERE
@@ -276,3 +277,15 @@ def make_day_of_year(event, year=2025, **overrides):
     row = CommemorationDay(commemoration=event, year=year, **overrides)
     row.save()
     return row
+
+
+def tiny_demo(folder):
+    """A copy of the demo's files in `folder`, one tiny photo under all names: the real ones cost a second each."""
+    folder.mkdir()
+    for entry in seeding.FOLDER.iterdir():
+        if entry.name != "photos":
+            (folder / entry.name).symlink_to(entry)
+    (folder / "photos").mkdir()
+    for photo in (seeding.FOLDER / "photos").iterdir():
+        (folder / "photos" / photo.name).write_bytes(tiny_jpeg().getvalue())
+    return folder

@@ -10,7 +10,6 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
-from PIL import Image
 
 from announcements.models import (
     Banner,
@@ -27,6 +26,7 @@ from hoiphunu.models import Commune, DemoRow, MenuItem, Organisation, Page, Phot
 from hoiphunu.vietnamese import HERE
 from hotline.models import Hotline, ResponseTeam
 from news.models import Article, Category, Tag
+from tests.factories import tiny_demo
 
 PAGE = (seeding.FOLDER / "customer_page.txt").read_text(encoding="utf-8")
 NOUNS = (
@@ -52,23 +52,9 @@ def run(command, **options):
     return out.getvalue()
 
 
-def with_tiny_photos(folder):
-    """The demo's folder with one tiny file under all photo names: the real ones cost a second each, and one test takes
-    them.
-    """
-    folder.mkdir()
-    for entry in seeding.FOLDER.iterdir():
-        if entry.name != "photos":
-            (folder / entry.name).symlink_to(entry)
-    (folder / "photos").mkdir()
-    for photo in (seeding.FOLDER / "photos").iterdir():
-        Image.new("RGB", (90, 60), "pink").save(folder / "photos" / photo.name)
-    return folder
-
-
 @pytest.fixture
 def one_photo(monkeypatch, tmp_path):
-    monkeypatch.setattr(seeding, "FOLDER", with_tiny_photos(tmp_path / "demo"))
+    monkeypatch.setattr(seeding, "FOLDER", tiny_demo(tmp_path / "demo"))
 
 
 @pytest.fixture(scope="class")
@@ -77,7 +63,7 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     root = tmp_path_factory.mktemp("seeded")
     with django_db_blocker.unblock(), transaction.atomic():
         with override_settings(MEDIA_ROOT=root / "media"), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(seeding, "FOLDER", with_tiny_photos(root / "demo"))
+            patch.setattr(seeding, "FOLDER", tiny_demo(root / "demo"))
             run("seed_demo", yes=True)
         yield root / "media"
         transaction.set_rollback(True)

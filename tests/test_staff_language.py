@@ -14,7 +14,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.urls import reverse
 
+from hoiphunu.demo import seeding
 from tests.conftest import ROOT
+from tests.factories import tiny_demo
 
 # Words of Django's and the packages' English that are no Vietnamese word, whatever the accents left out.
 ENGLISH = set(
@@ -98,7 +100,8 @@ def screens(request, client):
                     yield f"{base} {screen}", answer
 
 
-def test_no_english_on_any_staff_screen(staff, rf):
+def test_no_english_on_any_staff_screen(staff, rf, monkeypatch, tmp_path):
+    monkeypatch.setattr(seeding, "FOLDER", tiny_demo(tmp_path / "demo"))
     call_command("seed_demo", yes=True, stdout=StringIO())
     request = rf.get("/")
     request.user = get_user_model().objects.get(username="thu")
