@@ -33,6 +33,7 @@ HIDDEN = {
     "draft": {"state": State.DRAFT},
     "in review": {"state": State.IN_REVIEW},
     "returned": {"state": State.RETURNED},
+    "binned": {"state": State.BINNED},
     "withdrawn": {"state": State.WITHDRAWN},
     "withdrawn before its time": {"state": State.WITHDRAWN, "published_at": at(AFTER)},
     "scheduled": {"published_at": at(AFTER)},

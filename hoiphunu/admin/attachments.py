@@ -87,4 +87,4 @@ class AttachesFiles:
     def formset_differences(self, theirs, formset):
         shown = "; ".join(entry["title"] for entry in theirs.get("files", []))
         mine = "; ".join(form.cleaned_data["title"] or str(form.cleaned_data["upload"]) for form in formset.listed())
-        return [("Tệp", shown, mine)] if shown != mine else []
+        return [("files", "Tệp", shown, mine)] if shown != mine else []

@@ -5,7 +5,7 @@ from copy import copy
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -16,8 +16,9 @@ from hoiphunu import previews, publishing, richtext
 from hoiphunu.addresses import leads_back
 from hoiphunu.admin.base import StaffAdmin, StaffForm
 from hoiphunu.admin.bin import HasBin
+from hoiphunu.admin.choices import ChoosesByField, Difference, stored
 from hoiphunu.admin.proofing import ProofedForm, ProofsText
-from hoiphunu.admin.readable import readable
+from hoiphunu.admin.typing import KeepsTyping
 from hoiphunu.admin.versions import KeepsVersions
 from hoiphunu.editor import RichTextFormField
 from hoiphunu.models import Transition
@@ -35,21 +36,15 @@ DONE = {
     "publish": "Đã đăng.",
     "withdraw": "Đã gỡ. Người đọc mở lại thấy lý do, hoặc được chuyển tới trang bạn chọn.",
 }
-CONFLICT = (
-    "{who} đã lưu mục này lúc {when}, sau khi bạn mở. Chưa có gì mất: bản của bạn còn nguyên trong mẫu, bản kia ở bảng "
-    "so sánh. Xem rồi bấm lưu lần nữa nếu muốn dùng bản của bạn."
-)
-
 TOO_LATE = (
     "Mục này đã được duyệt trong lúc bạn viết, nên bạn không sửa được nữa. Nội dung bạn viết vẫn còn trong mẫu: "
     "hãy chép lại và gửi cho biên tập viên."
 )
 
 
-class PublishableForm(ProofedForm, StaffForm):
+class PublishableForm(ChoosesByField, ProofedForm, StaffForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.conflict = None
         if self.instance.pk:
             for name, value in self.instance.shown_related.items():
                 if name in self.fields:
@@ -62,6 +57,13 @@ class PublishableForm(ProofedForm, StaffForm):
     def related_data(self):
         """The sets as typed, in the form revisions keep."""
         return {}
+
+    def full_clean(self):
+        super().full_clean()
+        if hasattr(self.request, "recovered"):
+            # Given back to be typed on: only what keeps it from being saved remains.
+            for name in [name for name in self.errors if name != NON_FIELD_ERRORS]:
+                del self.errors[name]
 
     def clean(self):
         cleaned = super().clean()
@@ -117,31 +119,6 @@ class PublishableForm(ProofedForm, StaffForm):
             return first_steps(self.request.user, type(self.instance))
         return steps_for(self.request.user, type(self.instance).objects.with_key(self.instance.pk))
 
-    def refuse_stale(self):
-        """Refuse a form opened before the newest revision; the row is locked until the save has ended."""
-        if not self.instance.pk:
-            return
-        publishing.locked(self.instance)
-        newest = self.instance.newest_revision
-        seen = self.request.POST.get("_revision", "0")
-        if newest is None or seen == str(newest.number):
-            return
-        self.conflict = {"revision": newest, "rows": self.differences(newest.data)}
-        when = f"{timezone.localtime(newest.created_at):%H:%M ngày %d/%m/%Y}"
-        raise ValidationError(CONFLICT.format(who=newest.created_by_name or "Một người khác", when=when))
-
-    def differences(self, theirs):
-        """[(label, theirs, mine)] as text, of the fields that differ."""
-        mine = {**self.cleaned_data, **self.related_data()}
-        rows = []
-        for name, field in self.fields.items():
-            if name not in theirs or name not in mine:
-                continue
-            shown = [readable(self.instance, name, value) for value in (theirs[name], mine[name])]
-            if shown[0] != shown[1]:
-                rows.append((field.label, *shown))
-        return rows
-
 
 def steps_for(user, row):
     """The steps `user` may take with `row` now, as {step: label}."""
@@ -165,7 +142,7 @@ def first_steps(user, model):
     return {step: STEP_LABELS[step] for step in names}
 
 
-class PublishableAdmin(ProofsText, KeepsVersions, HasBin, StaffAdmin):
+class PublishableAdmin(ProofsText, KeepsVersions, HasBin, KeepsTyping, StaffAdmin):
     form = PublishableForm
     change_form_template = "admin/publishing/change_form.html"
     object_history_template = "admin/publishing/history.html"
@@ -191,6 +168,8 @@ class PublishableAdmin(ProofsText, KeepsVersions, HasBin, StaffAdmin):
         return obj.live_row
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if answer := self.recover(request, object_id):
+            return answer
         row = self.get_object(request, unquote(object_id)) if request.method == "POST" and object_id else None
         if row is not None and self.came_too_late(request, row):
             # What she typed is shown again; the trouble keeps it from being saved.
@@ -237,15 +216,17 @@ class PublishableAdmin(ProofsText, KeepsVersions, HasBin, StaffAdmin):
         related = form.related_data()
         for formset in formsets:
             related |= self.formset_data(request, form.instance, formset)
+        related |= {name: value for name, value in form.theirs.items() if name in related}
         publishing.write(form.instance, related, request.user, request.POST.get("_step", ""), *form.explanation)
         self.tell_what_was_mended(request, form)
+        self.forget_typed(request)
 
     def formset_data(self, request, row, formset):
         """The inline rows as revisions keep them."""
         return {}
 
     def formset_differences(self, theirs, formset):
-        """As `PublishableForm.differences`, of the inline rows; `theirs` is the other revision's data."""
+        """[(name, label, theirs, mine)] of sets of inline rows that differ; `theirs` is the other revision's data."""
         return []
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -267,9 +248,7 @@ class PublishableAdmin(ProofsText, KeepsVersions, HasBin, StaffAdmin):
         live = self.live(request, obj)
         newest = obj.shown_revision if live else None
         form = context["adminform"].form
-        if conflict := getattr(form, "conflict", None):
-            for inline in context["inline_admin_formsets"]:
-                conflict["rows"] += self.formset_differences(conflict["revision"].data, inline.formset)
+        conflict = self.comparison(request, form, newest, context["inline_admin_formsets"]) if live else None
         number = newest.number if newest else 0
         given = request.POST.get("_revision")
         context |= {
@@ -294,6 +273,19 @@ class PublishableAdmin(ProofsText, KeepsVersions, HasBin, StaffAdmin):
         if any(isinstance(field, RichTextFormField) for field in form.fields.values()):
             response._csp_update = EDITOR_CSP
         return response
+
+    def comparison(self, request, form, newest, inlines):
+        """What the form shows beside what was saved meanwhile, None where it need not."""
+        is_asked = "_choosing" in request.POST or hasattr(request, "recovered")
+        conflict = form.conflict or (form.compared(newest) if form.is_bound and is_asked else None)
+        if conflict is None:
+            return None
+        theirs = stored(form.instance, conflict["revision"])
+        for inline in inlines:
+            untouched = form.opened_with and not self.formset_differences(form.opened_with, inline.formset)
+            for name, *shown in self.formset_differences(theirs, inline.formset):
+                conflict["rows"].append(Difference(*shown, name, form.proposed(name, untouched)))
+        return conflict if conflict["rows"] or form.conflict else None
 
     def history_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, unquote(object_id))

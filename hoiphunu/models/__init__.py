@@ -2,6 +2,7 @@ from hoiphunu.models.accounts import User
 from hoiphunu.models.demo import DemoRow
 from hoiphunu.models.files import FileUse
 from hoiphunu.models.notices import Notice
+from hoiphunu.models.openforms import OpenForm
 from hoiphunu.models.organisation import MenuItem, Organisation
 from hoiphunu.models.pages import OldAddress, Page
 from hoiphunu.models.photos import Photo
@@ -20,6 +21,7 @@ __all__ = [
     "MenuItem",
     "Notice",
     "OldAddress",
+    "OpenForm",
     "Organisation",
     "Page",
     "Photo",

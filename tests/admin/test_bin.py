@@ -71,7 +71,11 @@ def test_state_tags_and_cover_come_back(state, client):
     assert client.get(article.get_absolute_url()).status_code == shown
     staff.post(BIN, key_of(article))
     article.refresh_from_db()
-    assert (article.state, article.related_data(), article.cover.alt) == (state, {"tags": ["trẻ em"]}, "Ảnh thử")
+    assert (article.state, article.related_data(), article.cover.alt) == (
+        state,
+        {"tags": ["trẻ em"], "topics": [], "files": []},
+        "Ảnh thử",
+    )
 
 
 def test_selected_rows_go_to_the_bin():

@@ -79,7 +79,7 @@ def test_second_of_two_sees_the_conflict():
     send(first, change_url(page), step("publish"), _fields=forms[0], body="<p>Của Lan</p>")
     answer = send(second, change_url(page), step("publish"), _fields=forms[1], body="<p>Của Mai</p>")
     assert errors_of(answer)[0].startswith("Trần Thị Lan đã lưu mục này lúc ")
-    assert answer.context["conflict"]["rows"] == [("Nội dung", "Của Lan", "Của Mai")]
+    assert [row[:3] for row in answer.context["conflict"]["rows"]] == [("Nội dung", "Của Lan", "Của Mai")]
     page.refresh_from_db()
     assert page.body == "<p>Của Lan</p>"
     send(second, change_url(page), step("publish"), _fields=fields_of(answer))

@@ -6,6 +6,7 @@ import focalPoint from "./focal.js";
 import gallery from "./gallery.js";
 import proofing from "./proofing.js";
 import suggestTags from "./tags.js";
+import keepTyped from "./typing.js";
 import uploads from "./uploads.js";
 import saveByKey from "./keys.js";
 import nameWidgets from "./widgets.js";
@@ -17,6 +18,7 @@ for (const section of document.querySelectorAll("[data-hp-slogan-preview]")) {
 for (const table of document.querySelectorAll("#result_list")) labelCells(table);
 for (const picture of document.querySelectorAll("[data-hp-focal]")) focalPoint(picture);
 for (const box of document.querySelectorAll("[data-hp-tags]")) suggestTags(box);
+for (const place of document.querySelectorAll("[data-hp-typing]")) keepTyped(place);
 for (const form of document.querySelectorAll("[data-hp-upload]")) uploads(form);
 for (const field of document.querySelectorAll("[data-hp-count]")) countLetters(field);
 for (const button of document.querySelectorAll("[aria-keyshortcuts='Control+S']")) saveByKey(button);
