@@ -134,6 +134,15 @@ def test_article_itself_in_print_and_as_files(client, article, dates):
 
 
 @EACH
+def test_map_names_no_part_that_holds_hidden_rows_only(client, dates):
+    for make in (make_article, make_document, make_page):
+        make(**{"published_at": at(BEFORE), **dates})
+    text = client.get("/sitemap.xml").content.decode()
+    shown = dates in SHOWN.values()
+    assert [f"/sitemap-{kind}-0.xml" in text for kind in ("tin-tuc", "van-ban", "trang")] == [shown] * 3
+
+
+@EACH
 def test_article_counts(client, article, dates):
     article(dates)
     context = client.get("/tin-tuc/").context

@@ -11,6 +11,7 @@ from django.urls import resolve
 from hoiphunu import pagecache
 from hoiphunu.models import OldAddress, Page
 from hoiphunu.publishing import State
+from hoiphunu.sitemaps import SIZE
 from news.models import Article
 from tests.factories import (
     at,
@@ -68,6 +69,8 @@ def site_paths():
         "byline": "/tac-gia/ngoc-bich/",
         "article": article.get_absolute_url(),
         "print": article.get_print_url(),
+        "saved page": article.get_file_url("html"),
+        "saved PDF": article.get_file_url("pdf"),
         "documents": "/van-ban/",
         "filtered documents": "/van-ban/?q=luat&loai=luat&co_quan=quoc-hoi&linh_vuc=gia-dinh&nam=2022",
         "document": make_document("0/DAU").get_absolute_url(),
@@ -84,6 +87,9 @@ def site_paths():
         "category feed": "/chuyen-muc/hoat-dong-hoi/rss.xml",
         "tag feed": "/the/tre-em/rss.xml",
         "document feed": "/van-ban/rss.xml",
+        "atom": "/atom.xml",
+        "map of places": "/sitemap-chung.xml",
+        "map of articles": f"/sitemap-tin-tuc-{article.pk // SIZE}.xml",
         "sitemap": "/sitemap.xml",
         "robots": "/robots.txt",
         "not found": "/khong-co/",
@@ -101,6 +107,8 @@ COSTS = {
     "byline": 20,
     "article": 19,
     "print": 5,
+    "saved page": 6,
+    "saved PDF": 7,
     "documents": 19,
     "filtered documents": 19,
     "document": 18,
@@ -117,6 +125,9 @@ COSTS = {
     "category feed": 8,
     "tag feed": 8,
     "document feed": 6,
+    "atom": 9,
+    "map of places": 5,
+    "map of articles": 3,
     "sitemap": 4,
     "robots": 1,
     "not found": 13,

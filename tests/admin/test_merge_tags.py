@@ -31,7 +31,8 @@ def test_articles_revisions_and_addresses_follow_the_tag_that_stays(client):
     for path in ("/the/thieu-nhi/", "/xua/"):
         moved = client.get(path)
         assert (moved.status_code, moved.headers["Location"]) == (301, "/the/tre-em/")
-    assert client.get("/the/thieu-nhi/rss.xml").headers["Location"] == "/the/tre-em/rss.xml"
+    for feed in ("rss.xml", "atom.xml"):
+        assert client.get(f"/the/thieu-nhi/{feed}").headers["Location"] == f"/the/tre-em/{feed}"
     found = client.get("/tim-kiem/", {"q": "thieu nhi"}).content.decode()
     assert only.get_absolute_url() not in found
 
@@ -66,6 +67,7 @@ def test_tags_merged_twice_lead_to_the_last(client):
     assert set(OldAddress.objects.values_list("path", "target")) == {
         *(("/the/mot/", "/the/ba/"), ("/the/hai/", "/the/ba/")),
         *(("/the/mot/rss.xml", "/the/ba/rss.xml"), ("/the/hai/rss.xml", "/the/ba/rss.xml")),
+        *(("/the/mot/atom.xml", "/the/ba/atom.xml"), ("/the/hai/atom.xml", "/the/ba/atom.xml")),
     }
 
 
