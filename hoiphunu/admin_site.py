@@ -47,7 +47,7 @@ GROUPS = (
 )
 SYSTEM_ORDER = ("hoiphunu.Organisation", "hoiphunu.Page", "hoiphunu.MenuItem", "hoiphunu.OldAddress", "hoiphunu.User")
 # Where the rail says more than the noun.
-RAIL_NAMES = {"hoiphunu.Photo": "Thư viện ảnh", "announcements.Banner": "Khẩu hiệu tự do"}
+RAIL_NAMES = {"hoiphunu.Photo": "Thư viện ảnh", "announcements.Banner": "Khẩu hiệu tự do", "news.ReadCount": "Lượt đọc"}
 RIGHTS = {"add": "Thêm", "change": "Sửa", "delete": "Xoá", "view": "Xem"}
 
 

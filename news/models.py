@@ -793,7 +793,7 @@ class ReadCount(models.Model):
     objects = ReadCountQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "lượt đọc"
+        verbose_name = verbose_name_plural = "bài được đọc"
         ordering = ["-month", "-count", "-pk"]
         constraints = [models.UniqueConstraint("article", "month", name="readcount_once")]
 

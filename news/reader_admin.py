@@ -44,6 +44,9 @@ class ReadCountAdmin(StaffAdmin):
     fields = ["title", "month", "count"]
     change_list_template = "admin/readers/change_list.html"
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Lượt đọc theo tháng", **(extra_context or {})})
+
     def has_add_permission(self, request):
         return False
 

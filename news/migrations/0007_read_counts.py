@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
                 ('article', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='read_counts', to='news.article', verbose_name='tin bài')),
             ],
             options={
-                'verbose_name': 'lượt đọc',
-                'verbose_name_plural': 'lượt đọc',
+                'verbose_name': 'bài được đọc',
+                'verbose_name_plural': 'bài được đọc',
                 'ordering': ['-month', '-count', '-pk'],
                 'constraints': [models.UniqueConstraint(models.F('article'), models.F('month'), name='readcount_once')],
             },
