@@ -81,6 +81,6 @@ function show(editor, where) {
   const widget = editor.widgets.getByElement(element);
   if (widget) widget.focus();
   else editor.getSelection().selectElement(element);
-  const inside = node.getBoundingClientRect().top + editor.window.getFrame().$.getBoundingClientRect().top;
-  scrollBy({ top: inside - innerHeight / 3 });
+  // Through the editor's own frame too, which scrolls inside itself when the text is long.
+  node.scrollIntoView({ block: "center" });
 }
