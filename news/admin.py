@@ -12,6 +12,7 @@ from hoiphunu import images, proofing
 from hoiphunu.admin.attachments import AttachedFileInline, AttachesFiles
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
+from hoiphunu.admin.proofing import photos_of, row_values
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 from hoiphunu.models import Photo
 from news import correction_admin, reader_admin, tagging  # noqa: F401
@@ -73,7 +74,10 @@ class ArticleForm(PublishableForm):
         return upload
 
     def written_values(self):
-        return super().written_values() | {"is_sensitive": self.instance.is_sensitive}  # costs no query
+        row = self.instance
+        photos = photos_of(row.photo_ids())  # the cover too: the form opens with few queries
+        known = {"photos": photos, "cover": photos.get(row.cover_id), "is_sensitive": row.is_sensitive}
+        return row_values(row, without=("category", "cover")) | known
 
     def before_publishing(self, cleaned):
         problems = self.unready({**cleaned, "cover": None} if self.cover_image else cleaned)

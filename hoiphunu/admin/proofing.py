@@ -30,8 +30,7 @@ class ProofedForm:
             found += proofing.of_summary("summary", values["summary"] or "")
         for name in cls.rich_text:
             html = values.get(name) or ""
-            pictures = {pk for pk, _ in richtext.pictures(html)}
-            photos = {photo.pk: photo for photo in Photo.objects.by_ids(pictures)} if pictures else {}
+            photos = values["photos"] if "photos" in values else photos_of(richtext.photo_ids(html))
             found += proofing.of_body(name, html, photos, dead(proofing.addresses(html)))
         return found
 
@@ -73,9 +72,14 @@ class ProofedForm:
                 cleaned[name] = proofing.mended(cleaned[name])
 
 
-def row_values(row):
+def photos_of(ids):
+    """{id: photo} of the library's."""
+    return {photo.pk: photo for photo in Photo.objects.by_ids(ids)} if ids else {}
+
+
+def row_values(row, without=()):
     """The written fields of a row, as a form would have cleaned them."""
-    return {name: getattr(row, name) for name in row.revised_fields}
+    return {name: getattr(row, name) for name in row.revised_fields if name not in without}
 
 
 class ProofsText:

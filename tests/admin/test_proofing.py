@@ -4,6 +4,8 @@ import unicodedata
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hoiphunu.models import Page, Photo
@@ -150,3 +152,14 @@ def test_page_with_an_empty_link_is_not_published():
     page, root = make_page(state=State.DRAFT), signed_in(CONTENT)
     answer = send(root, change_url(page), step("publish"), body='<p><a href="/tin-tuc/">.</a> Chào</p>')
     assert (errors_of(answer) != [], Page.objects.get().state) == (True, State.DRAFT)
+
+
+def test_panel_costs_one_query_for_all_photos(django_assert_num_queries):
+    editor = signed_in(EDITOR)
+    body = in_body(make_photo()) + in_body(make_photo())
+    plain, rich = make_article(**DRAFT), make_article(**{**DRAFT, "body": body}, cover=make_photo())
+    editor.get(change_url(plain))
+    with CaptureQueriesContext(connection) as queries:
+        editor.get(change_url(plain))
+    with django_assert_num_queries(len(queries) + 2):  # the choice box asks for its own photo besides
+        editor.get(change_url(rich))
