@@ -35,6 +35,7 @@ ALL_STEPS = {
     State.RETURNED: {"", "submit", "publish"},
     State.APPROVED: {"", "withdraw", "publish"},
     State.WITHDRAWN: {"", "publish"},
+    State.BINNED: None,
 }
 OWN = {
     State.DRAFT: {"", "submit"},
@@ -42,6 +43,7 @@ OWN = {
     State.RETURNED: {"", "submit"},
     State.APPROVED: set(),
     State.WITHDRAWN: set(),
+    State.BINNED: None,
 }
 STEPS = {
     (CONTRIBUTOR, "own"): OWN,
@@ -125,4 +127,5 @@ def test_with_two_people_nobody_takes_the_steps_of_approval_with_her_own_text(gr
         State.RETURNED: {"", "submit"},
         State.APPROVED: {""},
         State.WITHDRAWN: {""},
+        State.BINNED: None,
     }
