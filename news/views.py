@@ -58,12 +58,17 @@ class ArticleList(Listing):
             "years": self.form.years,
             "chosen": removed,
             "feeds": self.feeds(),
-            "most_read": list(Article.objects.most_read(MOST_READ)),
+            "most_read": self.most_read(),
         }
 
     def feeds(self):
         """{"rss" and "atom": address} of what the list shows, newest first."""
         return {"rss": reverse("news:feed"), "atom": reverse("news:atom")}
+
+    def most_read(self):
+        """Under all news only: beside a filter, a category or a month the list would seem to be of these."""
+        is_all = type(self) is ArticleList and not self.chosen
+        return list(Article.objects.most_read(MOST_READ)) if is_all else []
 
 
 def _slugs(chosen):

@@ -63,7 +63,7 @@ def kill_while_saving(article, account, after: float, **environment) -> int:
     time.sleep(after)
     stopped_itself = program.poll() is not None
     program.kill()
-    rest, trouble = program.communicate(timeout=30)
+    rest, trouble = program.communicate(timeout=120)
     if stopped_itself or not first:
         raise AssertionError(trouble)
     return int((first + rest).split()[-1])

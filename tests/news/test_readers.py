@@ -224,7 +224,7 @@ def test_a_process_that_ends_writes_what_it_has():
     url = f"sqlite:///{name}" if connection.vendor == "sqlite" else server + name
     program = ENDING.format(key=article.pk)
     subprocess.run(
-        [sys.executable, "-c", program], env={**os.environ, "DATABASE_URL": url}, cwd=ROOT, check=True, timeout=60
+        [sys.executable, "-c", program], env={**os.environ, "DATABASE_URL": url}, cwd=ROOT, check=True, timeout=240
     )
     assert counted() == {"Một": 1}
 
