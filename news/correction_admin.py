@@ -28,8 +28,10 @@ class CorrectionAdmin(StaffAdmin):
     actions = ["mark_done", "mark_refused"]
 
     def get_queryset(self, request):
-        mine = Article.objects.manageable_by(request.user)
-        return super().get_queryset(request).kept().about(mine)
+        rows = super().get_queryset(request).kept()
+        if not self.has_view_or_change_permission(request):
+            return rows  # refused a step later, in words
+        return rows.about(Article.objects.manageable_by(request.user))
 
     def changelist_view(self, request, extra_context=None):
         # The list is where nobody should meet what the form promised to erase.
