@@ -292,7 +292,7 @@ def test_database_refuses_impossible_dates(wrong):
 ALLOWED = {
     "submit": {State.DRAFT: State.IN_REVIEW, State.RETURNED: State.IN_REVIEW},
     "return": {State.IN_REVIEW: State.RETURNED},
-    "publish": dict.fromkeys(State, State.APPROVED),
+    "publish": dict.fromkeys(set(State) - {State.BINNED}, State.APPROVED),
     "withdraw": {State.APPROVED: State.WITHDRAWN},
 }
 
@@ -365,6 +365,7 @@ def test_contributor_edits_her_own_until_it_is_live():
         State.RETURNED: (True, False),
         State.APPROVED: (False, False),
         State.WITHDRAWN: (False, False),
+        State.BINNED: (False, False),
     }
     assert rights(her, make_article(state=State.DRAFT)) == (False, False)
     assert rights(her, make_page(state=State.DRAFT, created_by=her)) == (False, False)

@@ -218,7 +218,7 @@ def test_texts_of_others_are_counted_and_not_named():
     make_banner(photo=photo)
     rows, notes = uses_on_page(writer, photo)
     assert rows == ["Tin bài: Của tôi (người đọc đang thấy)"]
-    assert notes == ["2 mục mà tài khoản của bạn không mở được."]
+    assert notes == ["2 mục đang trong Thùng rác, hoặc tài khoản của bạn không mở được."]
 
 
 def test_unused_photo_says_so():
@@ -230,5 +230,5 @@ def test_uses_cost_the_same_for_one_row_and_many(django_assert_num_queries):
     for count in (1, 3):
         for _ in range(count):
             make_article(cover=photo, body=in_body(photo))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             photouses.uses_of(photo)

@@ -150,7 +150,7 @@ def test_photo_of_a_deleted_article_may_go(media, django_capture_on_commit_callb
     article = make_article(body=in_body(photo))
     send(staff, change_url(article), title="Mới")
     with django_capture_on_commit_callbacks(execute=True):
-        staff.post(change_url(article, "delete"), {"post": "yes"})
+        article.delete()
         assert staff.post(change_url(photo, "delete"), {"post": "yes"}).status_code == 302
     assert (Photo.objects.count(), FileUse.objects.count(), stored(media)) == (0, 0, [])
     assert Organisation.objects.count() == 0

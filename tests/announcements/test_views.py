@@ -75,5 +75,5 @@ def test_feed(client):
     assert (channel.findtext("title"), channel.findtext("description")) == ("Văn bản – Phụ nữ Thử", "Giới thiệu")
     items = channel.findall("item")
     assert (len(items), items[0].findtext("title")) == (20, f"21/KH: {document.title}")
-    assert items[0].findtext("link") == f"http://testserver{document.get_absolute_url()}"
+    assert items[0].findtext("link") == f"http://localhost{document.get_absolute_url()}"
     assert items[0].findtext("pubDate") == "Mon, 14 Nov 2022 00:00:00 +0700"

@@ -40,11 +40,11 @@ def test_topic_is_found_and_mapped(client, told):
     assert [(entry.url, entry.kind) for entry in search.find("dai hoi phu nu")[0]] == [
         (topic.get_absolute_url(), "topic")
     ]
-    assert f"http://localhost{topic.get_absolute_url()}<" in client.get("/sitemap.xml").content.decode()
+    assert f"http://localhost{topic.get_absolute_url()}<" in client.get("/sitemap-chung.xml").content.decode()
     Topic.objects.update(is_active=False)
     assert client.get(topic.get_absolute_url()).status_code == 404
     assert list(search.find("dai hoi phu nu")[0]) == []
-    assert topic.slug not in client.get("/sitemap.xml").content.decode()
+    assert topic.slug not in client.get("/sitemap-chung.xml").content.decode()
     assert "Trong dòng sự kiện" not in client.get(told[0].get_absolute_url()).content.decode()
 
 
