@@ -19,18 +19,23 @@ MOST = 200
 NAMED = 10
 
 
+def line():
+    return forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"})
+
+
 class ReturnForm(forms.Form):
-    reason = forms.CharField(label="Cần sửa gì, người viết sẽ thấy", max_length=300)
+    reason = forms.CharField(label="Cần sửa gì, người viết sẽ thấy", max_length=300, widget=line())
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label="Lý do gỡ, người đọc sẽ thấy", max_length=300, required=False)
+    reason = forms.CharField(label="Lý do gỡ, người đọc sẽ thấy", max_length=300, required=False, widget=line())
     target = forms.CharField(
         label="Hoặc chuyển người đọc tới một trang khác",
         max_length=300,
         required=False,
         validators=[site_path],
         help_text="Ví dụ: /tin-tuc/",
+        widget=line(),
     )
 
     def clean(self):
