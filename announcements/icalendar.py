@@ -33,7 +33,7 @@ def _event(one, host, stamp):
 
 def escaped(text: str) -> str:
     text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return text.replace("\n", "\\n")
+    return "\\n".join(text.splitlines())
 
 
 def folded(line: str) -> str:

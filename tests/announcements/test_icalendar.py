@@ -26,6 +26,14 @@ def test_one_event_is_one_whole_day():
     ]
 
 
+def test_a_line_break_in_a_name_breaks_no_line():
+    row = Commemoration(pk=1, key="a", name="Ngày A\r\nUID:b " + "dài " * 40, day=8, month=3)
+    lines = icalendar.feed("Lịch\rhai", "hoi.vn", [occurrence(row, 2025)], datetime(2025, 6, 17, tzinfo=UTC)).encode()
+    assert (lines.count(b"\r\n"), lines.count(b"\r"), lines.count(b"\n")) == (lines.count(b"\n"),) * 3
+    assert [line for line in lines.split(b"\r\n") if len(line) > 75 or line.startswith(b"UID:b")] == []
+    assert b"X-WR-CALNAME:L\xe1\xbb\x8bch\\nhai\r\n" in lines
+
+
 @pytest.mark.parametrize("length", [10, 74, 75, 76, 150, 400])
 def test_lines_are_at_most_75_octets_and_letters_whole(length):
     line = ("SUMMARY:" + "Ngày Quốc tế Phụ nữ " * 30)[:length]
