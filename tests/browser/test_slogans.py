@@ -145,3 +145,41 @@ def test_lunar_date_turns_with_the_clock(boss, open_page):
     # Of the day after, this page knows nothing.
     page.clock.fast_forward("24:00:00")
     assert lunar.is_visible() is False
+
+
+def test_band_turns_by_itself_and_stands_still_for_whoever_reads(boss, open_page):
+    for number in (1, 2, 3):
+        make_banner(f"Câu {number}", order=number)
+    page = open_page(reduced_motion="no-preference")
+    page.clock.install()
+    page.goto("/")
+    shown, run = page.locator(".slogan:not([inert])"), page.locator("[data-hp-run]")
+    found = [shown.inner_text()]
+    page.clock.run_for(6_000)
+    found.append(shown.inner_text())
+    page.locator("[data-hp-slogans]").hover()
+    page.clock.run_for(60_000)
+    found.append(shown.inner_text())
+    assert (found, page.locator(".slogans__track").get_attribute("aria-live")) == (["Câu 1", "Câu 2", "Câu 2"], "off")
+    page.mouse.move(0, 0)
+    page.clock.run_for(6_000)
+    assert shown.inner_text() == "Câu 3"
+    # By keys: from its first button on, it stops for good, and what is turned to is read out.
+    run.focus()
+    page.keyboard.press("Tab")
+    page.clock.run_for(60_000)
+    assert (shown.inner_text(), run.get_attribute("aria-label")) == ("Câu 3", "Cho khẩu hiệu luân phiên")
+    assert page.locator(".slogans__track").get_attribute("aria-live") == "polite"
+
+
+def test_band_stands_still_where_less_motion_is_asked_for(boss, open_page):
+    make_banner("Câu 1"), make_banner("Câu 2")
+    page = open_page(reduced_motion="reduce")
+    page.clock.install()
+    page.goto("/")
+    page.clock.run_for(60_000)
+    assert page.locator(".slogan:not([inert])").inner_text() == "Câu 1"
+    page.get_by_role("button", name="Cho khẩu hiệu luân phiên").click()
+    page.mouse.move(0, 0)
+    page.clock.run_for(6_000)
+    assert page.locator(".slogan:not([inert])").inner_text() == "Câu 2"
