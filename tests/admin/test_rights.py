@@ -8,8 +8,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.http import HttpResponseForbidden
 from django.urls import reverse
 
+from hoiphunu import urls
 from hoiphunu.models import DayOff, MenuItem, OldAddress, Organisation, Photo, User
 from hoiphunu.publishing import Publishable
 from news.models import Article
@@ -93,6 +95,12 @@ NEVER_ADDED = ("hoiphunu.Organisation", "news.Correction", "news.ReadCount")
 LABELS = pytest.mark.parametrize("label", RIGHTS)
 
 
+@pytest.fixture
+def plain_refusals(monkeypatch):
+    """A refusal is its status: its page, with the whole frame of the site, is asked for by the tests of each screen."""
+    monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden())
+
+
 def entered(role):
     return signed_in(ROLES[role], is_superuser=role == "root")
 
@@ -137,7 +145,7 @@ def as_each_role(label, row):
 
 
 @LABELS
-def test_pages_open_as_the_table_says(label):
+def test_pages_open_as_the_table_says(label, plain_refusals):
     row = MAKERS[label](None)
     found, wanted = {}, {}
     for role, rights, staff in as_each_role(label, row):
@@ -148,7 +156,7 @@ def test_pages_open_as_the_table_says(label):
 
 
 @LABELS
-def test_posts_do_as_the_table_says(label):
+def test_posts_do_as_the_table_says(label, plain_refusals):
     row = MAKERS[label](None)
     model, root = type(row), signed_in(is_superuser=True)
     typed = {} if label in NEVER_ADDED[1:] else values_of(model)
@@ -190,9 +198,9 @@ def test_outsiders_are_led_to_the_login(who, client):
     rows = [make(None) for make in MAKERS.values()]
     before = [type(row).objects.count() for row in rows]
     names = ("index", "password_change", "password_change_done", "autocomplete", "jsi18n")
-    urls = [reverse(f"admin:{name}") for name in names]
-    urls += [url for row in rows for url in pages(row).values()]
-    for url in urls:
+    addresses = [reverse(f"admin:{name}") for name in names]
+    addresses += [url for row in rows for url in pages(row).values()]
+    for url in addresses:
         for answer in (client.get(url), client.post(url, {"post": "yes", "action": "delete_selected"})):
             assert (url, answer.status_code, answer.headers.get("Location", "").partition("?")[0]) == (
                 *(url, 302, "/quan-tri/login/"),
