@@ -71,4 +71,5 @@ def contents(rows):
 
 
 def days_left(thrown) -> int:
-    return max(0, (thrown.at + KEPT - timezone.now()).days) if thrown else 0
+    """Days until it is deleted, the one that has begun included."""
+    return max(0, -((timezone.now() - thrown.at - KEPT) // timedelta(days=1))) if thrown else 0

@@ -64,6 +64,7 @@ class KeepsVersions:
             "title": f"Bản ghi: {row}",
             "opts": self.opts,
             "shown": row,
+            "back_url": reverse(f"admin:{self.view_name('change')}", args=[row.pk]),
             "page": page,
             "versions": versions,
             "comparison": self.compared(request, row),

@@ -50,7 +50,7 @@ def test_deleted_is_out_of_sight_and_comes_back_as_it_was(maker, client, frozen)
     assert listed(staff) == [[title, noun, "Trần Thị Mai", "05:07 17/06/2025", "30 ngày"]]
     frozen("2025-06-20 05:08")
     staff = signed_in(CONTENT, full_name="Trần Thị Mai")
-    assert listed(staff)[0][-1] == "26 ngày"
+    assert listed(staff)[0][-1] == "27 ngày"
     answer = staff.post(BIN, key_of(row))
     assert messages_of(staff, answer) == [f"Đã lấy lại “{title}”: đang hiển thị."]
     row.refresh_from_db()
