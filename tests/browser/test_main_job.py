@@ -115,7 +115,7 @@ def test_an_editor_posts_the_article_and_readers_find_it(office, open_page, expe
         reader.goto(address)
         found = reader.locator(f'main a[href="{article.get_absolute_url()}"]')
         assert (address, found.first.inner_text()) == (address, source.title)
-    for address in ("/rss.xml", "/the/de-an-938/rss.xml", "/sitemap.xml"):
+    for address in ("/rss.xml", "/the/de-an-938/atom.xml", "/sitemap-tin-tuc-0.xml"):
         assert article.get_absolute_url() in reader.request.get(address).text()
 
 
