@@ -58,6 +58,13 @@ def of_summary(field: str, text: str) -> list[Finding]:
     return [Finding(field, f"Tóm tắt dài {len(text)} chữ cái; một hai câu, dưới {LONGEST_SUMMARY}, thì dễ đọc hơn.")]
 
 
+def of_dates(field: str, starts_at, ends_at, now) -> list[Finding]:
+    """Of a window of aware datetimes; without a start it begins `now`."""
+    if ends_at is None or ends_at > (starts_at or now):
+        return []
+    return [Finding(field, "Ngày hết hạn phải sau ngày đăng.", blocking=True)]
+
+
 def of_cover(field: str, photo) -> list[Finding]:
     """Of the chosen cover, a `Photo` or None."""
     if photo is None:

@@ -1,4 +1,5 @@
 import unicodedata
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -97,6 +98,15 @@ def test_length_of_the_title(length, count):
 @pytest.mark.parametrize(("length", "count"), [(0, 1), (1, 0), (300, 0), (301, 1)])
 def test_length_of_the_summary(length, count):
     assert len(proofing.of_summary("summary", "a" * length)) == count
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "count"), [(None, None, 0), (3, None, 0), (None, 3, 0), (None, 2, 1), (3, 4, 0), (3, 3, 1)]
+)
+def test_text_that_ends_before_it_begins_blocks(starts_on, ends_on, count):
+    days = [day and datetime(2025, 6, day, tzinfo=UTC) for day in (starts_on, ends_on)]
+    found = proofing.of_dates("expires_at", *days, datetime(2025, 6, 2, tzinfo=UTC))
+    assert [finding.blocking for finding in found] == [True] * count
 
 
 def test_cover_wants_words():

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
@@ -28,6 +29,7 @@ class ProofedForm:
             found += proofing.of_title("title", values["title"] or "")
         if "title" in values and "summary" in values:
             found += proofing.of_summary("summary", values["summary"] or "")
+        found += proofing.of_dates("expires_at", values.get("published_at"), values.get("expires_at"), timezone.now())
         for name in cls.rich_text:
             html = values.get(name) or ""
             photos = values["photos"] if "photos" in values else photos_of(richtext.photo_ids(html))
@@ -35,7 +37,7 @@ class ProofedForm:
         return found
 
     @classmethod
-    def blocked(cls, values):
+    def unready(cls, values):
         """{field: sentence} of the findings that keep a text of these values from readers."""
         problems = {}
         for finding in cls.proofs(values):

@@ -106,14 +106,6 @@ class PublishableForm(ChoosesByField, ProofedForm, StaffForm):
         """{field: sentence} of what must be mended before this form may be published."""
         return self.unready(cleaned)
 
-    @classmethod
-    def unready(cls, values):
-        """{field: sentence} of what is missing before readers may see a text of these values."""
-        problems = cls.blocked(values)
-        if values.get("expires_at") and values["expires_at"] <= (values.get("published_at") or timezone.now()):
-            problems["expires_at"] = "Ngày hết hạn phải sau ngày đăng."
-        return problems
-
     def allowed_steps(self):
         if not self.instance.pk:
             return first_steps(self.request.user, type(self.instance))
@@ -265,10 +257,12 @@ class PublishableAdmin(ProofsText, KeepsVersions, HasBin, KeepsTyping, StaffAdmi
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
             context["preview_url"] = reverse(name, args=[live.pk])
         context["delete_url"] = self.delete_url(request, live)
-        context |= {"findings": self.findings(form), "proofing_url": self.proofing_url()}
-        context["blocking"] = sum(finding.blocking for finding, _ in context["findings"] or ())
-        # Where the script puts a set of photos; nowhere for who may not see the library.
-        context["gallery_field"] = form.rich_text[0] if request.user.has_perm("hoiphunu.view_photo") else ""
+        if live is None or self.has_change_permission(request, live):
+            findings = self.findings(form)
+            context |= {"findings": findings, "proofing_url": self.proofing_url()}
+            context["blocking"] = sum(finding.blocking for finding, _ in findings or ())
+            # Where the script puts a set of photos; nowhere for who may not see the library.
+            context["gallery_field"] = form.rich_text[0] if request.user.has_perm("hoiphunu.view_photo") else ""
         response = super().render_change_form(request, context, *args, obj=obj, **kwargs)
         if any(isinstance(field, RichTextFormField) for field in form.fields.values()):
             response._csp_update = EDITOR_CSP

@@ -163,3 +163,10 @@ def test_panel_costs_one_query_for_all_photos(django_assert_num_queries):
         editor.get(change_url(plain))
     with django_assert_num_queries(len(queries) + 2):  # the choice box asks for its own photo besides
         editor.get(change_url(rich))
+
+
+def test_who_only_reads_has_nothing_to_mend():
+    writer = signed_in(CONTRIBUTOR)
+    page = writer.get(change_url(make_article(**{**FINE, "summary": ""}, created_by=writer.user)))
+    parts = BeautifulSoup(page.content, "html.parser").select(".proofing, [data-hp-gallery]")
+    assert (page.status_code, parts) == (200, [])
