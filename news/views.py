@@ -176,7 +176,7 @@ class ArticleDetail(ArticlePage):
         crumbs = [("Trang chủ", reverse("home")), ("Tin tức", reverse("news:article-list"))]
         return super().get_context_data(**kwargs) | {
             "related": self.related(),
-            "topics": self.topics(),
+            "topics": Topic.objects.beside(article),
             "tags": list(article.tags.all()),
             "older": Article.objects.before(article),
             "newer": Article.objects.after(article),
@@ -184,9 +184,6 @@ class ArticleDetail(ArticlePage):
             "can_be_pdf": saved.can_be_pdf(article),
             "breadcrumbs": [*crumbs, (category.name, category.get_absolute_url())],
         }
-
-    def topics(self):
-        return Topic.objects.beside(self.object)
 
     def related(self):
         """Articles to go on with; all that are pinned, however many."""
@@ -235,8 +232,3 @@ class ArticlePrint(ArticlePage):
 
     def address(self):
         return self.object.get_print_url()
-
-    def topics(self):
-        return []
-
-    related = topics  # on paper nothing leads on
