@@ -186,13 +186,23 @@ class Dashboard:
     def past_slogans(self):
         if not may(self.user, "change", Banner):
             return None
-        past = list(Banner.objects.past_on(timezone.localdate()).order_by("speaks_until", "pk")[: LIMIT + 1])
+        today = timezone.localdate()
+        past = [
+            row for row in self.slogans_to_see if not row.is_quoting and row.speaks_until and row.speaks_until < today
+        ]
         if not past:
             return None
-        days = (timezone.localdate() - past[0].speaks_until).days
+        past.sort(key=lambda row: (row.speaks_until, row.pk))
+        days = (today - past[0].speaks_until).days
         example = f"Cũ nhất: “{past[0]}”, qua {days} ngày"
         title, url = "Khẩu hiệu tự do đã qua ngày, không còn hiện", change_list(Banner, xem_lai="da_qua")
         return Task(Banner._meta.label, len(past), title, example, "Xem", url)
+
+    @cached_property
+    def slogans_to_see(self):
+        """Free slogans whose day is over or whose window ends soon: a few dozen at most, in one query."""
+        today = timezone.localdate()
+        return list(Banner.objects.past_on(today) | Banner.objects.ending_between(today, today + SOON))
 
     def days_to_confirm(self):
         """Days of the Khmer calendar in the months to come: readers see them once somebody has said when they are."""
@@ -230,7 +240,8 @@ class Dashboard:
         if not may(self.user, "change", Banner):
             return None
         today = timezone.localdate()
-        rows = list(Banner.objects.ending_between(today, today + SOON).order_by("ends_on", "pk")[: LIMIT + 1])
+        rows = [row for row in self.slogans_to_see if row.ends_on and today <= row.ends_on <= today + SOON]
+        rows.sort(key=lambda row: (row.ends_on, row.pk))
         example = f"“{rows[0]}”, hiện đến hết {rows[0].ends_on:%d/%m/%Y}" if rows else ""
         url = change_list(Banner, xem_lai="sap_het")
         return Task(Banner._meta.label, len(rows), "Khẩu hiệu hết hạn trong 7 ngày", example, "Xem", url)

@@ -283,7 +283,7 @@ class Article(HasFiles, Publishable):
         known = self.__dict__.setdefault("_in_charge", {})
         asked = user.pk, self.category_id
         if asked not in known:
-            known[asked] = Category.objects.editable_by(user).filter(pk=self.category_id).exists()
+            known[asked] = Category.objects.has_editable(self.category_id, user)
         return known[asked]
 
     def related_data(self):

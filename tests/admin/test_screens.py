@@ -12,8 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from hoiphunu.models import Organisation, Page
 from news.models import Article
 from tests.admin.test_rights import MAKERS, NEVER_ADDED, RIGHTS
-from tests.factories import make_article, make_document, make_hotline, make_page
-from tests.staff import CONTRIBUTOR, add_url, change_url, list_url, signed_in
+from tests.factories import (
+    in_body,
+    make_article,
+    make_document,
+    make_hotline,
+    make_page,
+    make_photo,
+    make_topic,
+)
+from tests.staff import CONTRIBUTOR, add_url, change_url, list_url, send, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +112,16 @@ def test_lists_cost_the_same_for_one_row_and_for_thirty(label):
 def test_forms_cost_few_queries(make, most, django_assert_max_num_queries):
     root, row = signed_in(is_superuser=True), make()
     with django_assert_max_num_queries(most):
+        assert root.get(change_url(row)).status_code == 200
+
+
+def test_form_of_a_full_article_costs_few_queries(django_assert_max_num_queries):
+    root, other = signed_in(is_superuser=True), make_article()
+    link = f'<p><a href="{other.get_absolute_url()}">Tin</a></p>'
+    row = make_article(tags=["một", "hai"], files=["Tệp"], cover=make_photo(), body=in_body(make_photo()) + link)
+    make_topic(row)
+    send(root, change_url(row), title="Mới")
+    with django_assert_max_num_queries(25):
         assert root.get(change_url(row)).status_code == 200
 
 

@@ -14,7 +14,7 @@ export default section => {
 
   const show = text => {
     for (const element of texts) element.replaceChildren(...worded(text));
-    section.querySelector("[data-hp-count]").textContent = letters(text);
+    section.querySelector("[data-hp-letters]").textContent = letters(text);
     const phone = section.querySelector(".slogan-preview__band--phone [data-hp-text]");
     section.querySelector("[data-hp-fit]").textContent = verdict(phone);
   };

@@ -11,7 +11,7 @@ let asked = 0;
 const judge = pair => {
   const phone = pair.querySelector(".slogan-preview__band--phone [data-hp-text]");
   pair.querySelector("[data-hp-fit]").textContent = verdict(phone);
-  pair.querySelector("[data-hp-count]").textContent = letters(phone.textContent);
+  pair.querySelector("[data-hp-letters]").textContent = letters(phone.textContent);
 };
 const judgeBand = () => {
   for (const pair of band.querySelectorAll(".slogan-preview__pair")) judge(pair);
