@@ -79,6 +79,7 @@ def test_from_the_word_file_to_the_withdrawal(
 
     hers.goto("/quan-tri/")
     hers.get_by_role("link", name="Hộp thư (1 mới)").click()
+    hers.locator("h1", has_text="Hộp thư").wait_for()
     assert_accessible(hers)
     hers.get_by_role("link", name=f"trả lại “{TITLE}” để sửa: Thiếu số đại biểu.").click()
     assert "Thiếu số đại biểu." in hers.locator(".returned").inner_text()
