@@ -314,3 +314,9 @@ def test_staff_pages_load_none_of_djangos_sheets_outside_the_layers():
             links = {link["href"] for link in page_of(client, address).select("link[rel=stylesheet]")}
             assert links & layered == set()
             assert "/static/hoiphunu/css/admin.css" in links
+
+
+def test_no_choice_of_a_form_offers_to_delete_what_it_names():
+    page = page_of(signed_in(is_superuser=True), reverse("admin:news_article_add"))
+    links = [link["id"] for link in page.select(".related-widget-wrapper-link")]
+    assert links == ["change_id_category", "add_id_category", "add_id_topics", "change_id_cover", "add_id_cover"]

@@ -5,6 +5,7 @@ import secrets
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 from django.shortcuts import redirect
@@ -102,6 +103,13 @@ class StaffAdmin(SavesOnce, admin.ModelAdmin):
     form = StaffForm
     save_on_top = False
     list_per_page = 50
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # One press beside a choice must not delete the category of a hundred articles; the pencil shows it too.
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def get_view_on_site_url(self, obj=None):
         """The reader's page of `obj`; none while readers cannot open it."""

@@ -47,6 +47,16 @@ def test_pastes_are_kept_as_the_server_would_keep_them(editing):
     assert kept == wanted
 
 
+def test_a_caption_measured_anew_is_the_text_it_was(editing, tmp_path):
+    figure = '<figure><img src="/static/hoiphunu/img/share.png" alt="Ảnh"><figcaption>Chú thích</figcaption></figure>'
+    editing.evaluate("text => CKEDITOR.instances.id_body.setData(text)", figure)
+    wait_until(editing, f"{READ}.includes('figcaption')")
+    before = editing.evaluate(READ)
+    editing.screenshot(path=tmp_path / "page.png", full_page=True)  # the window changes its height
+    editing.wait_for_timeout(300)
+    assert editing.evaluate(READ) == before
+
+
 def test_photo_by_dialog_needs_a_description_and_keeps_its_number(editing, jpeg):
     said = []
     editing.on("dialog", lambda alert: (said.append(alert.message), alert.accept()))

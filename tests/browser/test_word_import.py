@@ -36,7 +36,10 @@ def test_a_contributor_brings_a_word_file_and_hands_it_in(writer, desktop, sign_
     desktop.get_by_role("link", name="Nhập từ Word").click()
     desktop.wait_for_url("**/nhap-word/")
     assert_accessible(desktop)
+    chooser = desktop.locator(".chooser")
+    assert chooser.all_inner_texts() == ["Chọn tệp\nChưa chọn tệp nào"]
     desktop.get_by_label("Tệp Word").set_input_files(file)
+    assert chooser.all_inner_texts() == ["Chọn tệp\nNgày hội.docx"]
     desktop.get_by_label("Chuyên mục").select_option(label="Hoạt động Hội")
     desktop.get_by_role("button", name="Tạo bản nháp").click()
     desktop.wait_for_url("**/change/")

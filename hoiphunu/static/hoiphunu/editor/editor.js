@@ -20,7 +20,7 @@
     editor.on("toHtml", ({ data }) => data.dataValue.forEach?.(known, CKEDITOR.NODE_ELEMENT), null, null, 5.5);
     editor.on("instanceReady", () => {
       // applyToAll: a picture stands inside its widget, which ordinary rules pass by.
-      editor.dataProcessor.htmlFilter.addRules({ elements: { img: numbered } }, { applyToAll: true });
+      editor.dataProcessor.htmlFilter.addRules({ elements: { img: numbered, $: plain } }, { applyToAll: true });
     });
   });
 
@@ -57,6 +57,11 @@
     const number = photos.get(image.attributes.src);
     if (number) image.attributes["data-photo"] = number;
     else delete image.attributes["data-photo"];
+  }
+
+  // The browser leaves an emptied style behind where the editor measured something: nobody typed that.
+  function plain({ attributes }) {
+    if (attributes.style === "") delete attributes.style;
   }
 
   function known(element) {

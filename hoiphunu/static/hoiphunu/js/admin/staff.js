@@ -2,6 +2,7 @@
 import clock from "../clock.js";
 import labelCells from "./cards.js";
 import countLetters from "./counts.js";
+import dressFiles from "./files.js";
 import focalPoint from "./focal.js";
 import gallery from "./gallery.js";
 import proofing from "./proofing.js";
@@ -24,11 +25,13 @@ for (const field of document.querySelectorAll("[data-hp-count]")) countLetters(f
 for (const button of document.querySelectorAll("[aria-keyshortcuts='Control+S']")) saveByKey(button);
 for (const box of document.querySelectorAll("[data-hp-gallery]")) gallery(box);
 for (const box of document.querySelectorAll("[data-hp-proofing]")) proofing(box);
+dressFiles();
 
 // Django's own scripts build their widgets on "load" at the latest.
 if (document.readyState === "complete") nameWidgets();
 else addEventListener("load", () => setTimeout(nameWidgets));
 document.addEventListener("formset:added", () => setTimeout(nameWidgets));
+document.addEventListener("formset:added", dressFiles);
 
 // A menu closes when one works elsewhere, or by Escape.
 const account = document.querySelector(".account");
