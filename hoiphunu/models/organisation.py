@@ -55,7 +55,8 @@ class Organisation(Public):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.pk = 1
+        if self.pk is None:  # of two who fill it in at once, the second must not write over the first
+            self.pk, kwargs["force_insert"] = 1, True
         super().save(*args, **kwargs)
 
     @property
