@@ -1,7 +1,7 @@
 # The project's verbs. `make help` lists them; each is a few lines here or one script in deploy/.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench drill lint format lock clean
+.PHONY: help run dev test bench drill guide lint format lock clean
 
 PY := .venv/bin/python
 TEMPLATES := templates
@@ -36,6 +36,11 @@ drill:  ## Ngắt ngang (SIGKILL) nhiều lần trong lúc lưu bài rồi soát
 	@deploy/venv.sh requirements-dev.lock
 	$(PY) -m tests.killing --db=sqlite $(DRILL)
 	$(PY) -m tests.killing --db=postgres $(DRILL)
+
+guide:  ## Chụp lại ảnh trong hướng dẫn cho cán bộ (docs/huong-dan/) từ trang đang có
+	@deploy/venv.sh requirements-dev.lock
+	@deploy/test-programs.sh
+	$(PY) -m pytest --db=sqlite -q tests/browser/guide_pictures.py
 
 lint:  ## Kiểm tra mã, mẫu trang, migration và cấu hình sản xuất
 	@deploy/venv.sh requirements-dev.lock

@@ -16,23 +16,26 @@ UNUSED = {"taggit.Tag"}
 class Group:
     name: str
     icon: str
+    guide: str  # the chapter of docs/huong-dan/ that tells how this work is done
     labels: tuple[str, ...] = ()
 
 
-SYSTEM = Group("Hệ thống", "menu")
+SYSTEM = Group("Hệ thống", "menu", "he-thong")
 GROUPS = (
     Group(
         "Tin tức",
         "news",
+        "dang-tin",
         (
             *("news.Article", "news.Correction", "news.Category", "news.Topic", "news.Tag", "hoiphunu.Photo"),
             "news.ReadCount",
         ),
     ),
-    Group("Khẩu hiệu", "play", ("announcements.Commemoration", "announcements.Banner")),
+    Group("Khẩu hiệu", "play", "khau-hieu", ("announcements.Commemoration", "announcements.Banner")),
     Group(
         "Văn bản",
         "document",
+        "van-ban",
         (
             "announcements.LegalDocument",
             "announcements.DocumentType",
@@ -40,8 +43,13 @@ GROUPS = (
             "announcements.DocumentField",
         ),
     ),
-    Group("Liên kết", "link", ("announcements.WebLink", "announcements.LinkGroup")),
-    Group("Đường dây nóng", "call", ("hotline.Hotline", "hotline.ResponseTeam", "hoiphunu.Commune", "hoiphunu.DayOff")),
+    Group("Liên kết", "link", "lien-ket", ("announcements.WebLink", "announcements.LinkGroup")),
+    Group(
+        "Đường dây nóng",
+        "call",
+        "duong-day-nong",
+        ("hotline.Hotline", "hotline.ResponseTeam", "hoiphunu.Commune", "hoiphunu.DayOff"),
+    ),
     # And whatever no other group names.
     SYSTEM,
 )

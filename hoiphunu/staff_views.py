@@ -3,11 +3,12 @@
 from django.contrib.admin import site
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import ValidationError
-from django.http import JsonResponse
+from django.http import FileResponse, Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hoiphunu import guide as guide_book
 from hoiphunu.models import Notice, Photo
 
 STORAGE_TROUBLE = "Máy chủ chưa lưu được tệp (có thể đã hết chỗ). Nội dung bạn viết vẫn còn; hãy thử lại sau."
@@ -67,6 +68,26 @@ def inbox(request):
         return redirect("inbox")
     context = {**site.each_context(request), "title": "Hộp thư", "notices": mine[:INBOX_SHOWN]}
     return render(request, "admin/inbox.html", context)
+
+
+@require_safe
+@staff_member_required
+def guide(request, slug=guide_book.START):
+    """A chapter of the staff's guide."""
+    chapters = guide_book.chapters()
+    if slug not in chapters:
+        raise Http404
+    chapter = chapters[slug]
+    context = {"title": chapter.title, "chapter": chapter, "chapters": chapters.values()}
+    return render(request, "admin/guide.html", {**site.each_context(request), **context})
+
+
+@require_safe
+@staff_member_required
+def guide_picture(request, name):
+    if name not in guide_book.pictures():
+        raise Http404
+    return FileResponse(guide_book.pictures()[name].open("rb"), content_type="image/webp")
 
 
 def _refused(message, status):

@@ -35,6 +35,9 @@ urlpatterns = [
     re_path(rf"^xem-truoc/{SIGNED}/tep/{STORED_NAME}$", preview_views.file, name="preview-file"),
     path("quan-tri/anh/tai-len/", staff_views.photo_upload, name="photo-upload"),
     path("quan-tri/hop-thu/", staff_views.inbox, name="inbox"),
+    path("quan-tri/huong-dan/", staff_views.guide, name="guide-start"),
+    path("quan-tri/huong-dan/<slug:slug>/", staff_views.guide, name="guide"),
+    path("quan-tri/huong-dan/anh/<str:name>", staff_views.guide_picture, name="guide-picture"),
     path("quan-tri/thung-rac/", bin_view, name="bin"),
     path("quan-tri/", admin.site.urls),
     # Last: pages that staff make, at their own paths.

@@ -26,7 +26,7 @@ def test_help_lists_every_verb():
         line.split()[1]
         for line in run("make", "--no-print-directory", "help", MAKEFLAGS="", MAKELEVEL="0").stdout.splitlines()
     ]
-    assert verbs == ["help", "run", "dev", "test", "bench", "drill", "lint", "format", "lock", "clean"]
+    assert verbs == ["help", "run", "dev", "test", "bench", "drill", "guide", "lint", "format", "lock", "clean"]
 
 
 def test_run_on_a_port_in_use_says_so_in_one_sentence():

@@ -5,8 +5,10 @@ from functools import partial
 
 from django import forms, template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import escape
 
+from hoiphunu import guide
 from hoiphunu.admin_site import group_of
 from hoiphunu.dashboard import Dashboard
 from hoiphunu.models import Notice
@@ -61,6 +63,14 @@ def _entry(entry, path):
 @register.filter
 def total_waiting(groups):
     return sum(group["waiting"] for group in groups)
+
+
+@register.simple_tag
+def guide_url(opts):
+    """Where the guide tells of this screen: the chapter of the noun (`_meta`) or of its group, else the start."""
+    if not opts:
+        return reverse("guide-start")
+    return reverse("guide", args=[guide.PARTS.get(opts.label) or group_of(opts.label).guide])
 
 
 @register.filter

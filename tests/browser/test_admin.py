@@ -8,7 +8,14 @@ from tests.factories import make_article, make_banner, make_category, make_organ
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 SCREENS = {
-    "Biên tập viên": ("/quan-tri/", "news/article/", "news/article/add/", "hoiphunu/photo/", "news/tag/add/"),
+    "Biên tập viên": (
+        "/quan-tri/",
+        "huong-dan/dang-tin/",
+        "news/article/",
+        "news/article/add/",
+        "hoiphunu/photo/",
+        "news/tag/add/",
+    ),
     "Quản trị nội dung": ("announcements/banner/", "announcements/banner/add/", "announcements/legaldocument/add/"),
     "Phụ trách đường dây nóng": ("hotline/hotline/add/", "hotline/responseteam/"),
 }
