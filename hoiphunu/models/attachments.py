@@ -102,7 +102,7 @@ class HasFiles:
         return self.attached_files
 
     def used_attachments(self):
-        return [(stem(f.file.name), f.download_name) for f in self.files.attached()]
+        return [(stem(f.file.name), f.download_name) for f in self.files.all() if f.is_attached]
 
     def stored_names(self):
         return [name for stored in self.files.all() for name in stored.stored_names()]
