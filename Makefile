@@ -28,8 +28,9 @@ test:  ## Chạy mọi kiểm thử: SQLite, PostgreSQL thật, Chromium thật
 	$(PY) -m pytest --db=sqlite -m "smoke or not browser" $(WORKERS)
 	$(PY) -m pytest --db=postgres $(WORKERS)
 
-bench:  ## Đo thời gian lưu bài 50 KB, mở mẫu, dựng trang (SQLite: BENCH="--db=sqlite" make bench)
+bench:  ## Đo trang công khai, lưu bài, bộ nhớ trên 1.000 đến 100.000 bài (nhanh: BENCH="--articles 1000 10000" make bench)
 	@deploy/venv.sh requirements-dev.lock
+	@deploy/test-programs.sh bench
 	$(PY) -m tests.bench $(BENCH)
 
 drill:  ## Ngắt ngang (SIGKILL) nhiều lần trong lúc lưu bài rồi soát dữ liệu, trên SQLite và PostgreSQL

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The two programs the tests drive: a Chromium and a PostgreSQL server. Installed where allowed; never skipped.
+# Usage: deploy/test-programs.sh [bench] — the programs the tests drive: a Chromium, PostgreSQL, Redis; for measuring nginx
+# and wrk too. Installed where allowed; never skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source deploy/apt.sh
@@ -10,6 +11,11 @@ has_postgresql() { [ -n "${PG_BINDIR:-}" ] || compgen -G '/usr/lib/postgresql/*/
 missing=()
 has_chromium >/dev/null || missing+=(chromium)
 has_postgresql >/dev/null || missing+=(postgresql)
+command -v redis-server >/dev/null || missing+=(redis-server)
+if [ "${1:-}" = bench ]; then
+  PATH=$PATH:/usr/sbin command -v nginx >/dev/null || missing+=(nginx)
+  command -v wrk >/dev/null || missing+=(wrk)
+fi
 [ "${#missing[@]}" -eq 0 ] && exit 0
 install_packages "${missing[@]}" && exit 0
 echo "Lỗi: kiểm thử cần chương trình chưa có trên máy; hãy cài rồi chạy lại: apt-get install ${missing[*]}" >&2

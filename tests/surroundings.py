@@ -5,6 +5,8 @@ from pathlib import Path
 
 from tests import postgres
 
+OPTIONAL = ("CACHE_URL", "ACCEL_REDIRECT", "TRUSTED_PROXIES", "EMAIL_URL", "MAIL_FROM")
+
 
 def variables(folder: Path, db: str) -> dict[str, str]:
     """The environment of a throw-away site in `folder`, on `db` ("sqlite" or "postgres", which is started)."""
@@ -25,6 +27,6 @@ def variables(folder: Path, db: str) -> dict[str, str]:
 
 def enter(folder: Path, db: str):
     """Make `variables` those of this process and forget the optional ones; before Django reads its settings."""
-    for name in ("CACHE_URL", "ACCEL_REDIRECT", "TRUSTED_PROXIES", "EMAIL_URL", "MAIL_FROM"):
+    for name in OPTIONAL:
         os.environ.pop(name, None)
     os.environ.update(variables(folder, db))

@@ -49,7 +49,8 @@ def test_missing_test_programs_are_named_and_never_passed_over(tmp_path):
     done = run("deploy/test-programs.sh", PATH=path, PG_BINDIR="/nowhere")
     assert (done.returncode, done.stderr) == (
         1,
-        "Lỗi: kiểm thử cần chương trình chưa có trên máy; hãy cài rồi chạy lại: apt-get install chromium\n",
+        "Lỗi: kiểm thử cần chương trình chưa có trên máy; hãy cài rồi chạy lại: "
+        "apt-get install chromium redis-server\n",
     )
 
 
