@@ -147,15 +147,18 @@ class ArticlePage(DetailView):
     context_object_name = "article"
 
     def get(self, request, *args, **kwargs):
-        if over := Article.objects.ended().with_key(kwargs["pk"]):
-            return ended(request, over)
-        self.object = self.get_object()
+        try:
+            self.object = self.get_object()
+        except Http404:
+            if over := Article.objects.ended().with_key(kwargs["pk"]):
+                return ended(request, over)
+            raise
         if self.object.slug != kwargs["slug"]:
             return redirect(self.address(), permanent=True)
         return self.render_to_response(self.get_context_data(object=self.object))
 
     def get_object(self, queryset=None):
-        articles = Article.objects.published().select_related("category", "cover")
+        articles = Article.objects.published().select_related("category", "cover").prefetch_related("tags")
         return get_object_or_404(articles, pk=self.kwargs["pk"])
 
 

@@ -105,7 +105,7 @@ COSTS = {
     "category": 20,
     "tag": 20,
     "byline": 20,
-    "article": 21,
+    "article": 22,
     "print": 5,
     "saved page": 6,
     "saved PDF": 7,

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
@@ -130,9 +132,19 @@ def _rename_in_revisions(former, name):
         revision.save(update_fields=["data"])
 
 
+class ArticleTagQuerySet(models.QuerySet):
+    def shared_with(self, article, limit):
+        """Counter {key of another article: how many tags of `article` it has} of the newest `limit` pairs."""
+        tags = [tag.pk for tag in article.tags.all()]
+        pairs = self.filter(tag__in=tags).exclude(content_object=article.pk).order_by("-content_object_id")
+        return Counter(pairs.values_list("content_object_id", flat=True)[:limit] if tags else ())
+
+
 class ArticleTag(ItemBase):
     content_object = models.ForeignKey("Article", models.CASCADE)
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="article_tags")
+
+    objects = ArticleTagQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "thẻ của bài"
