@@ -86,25 +86,40 @@ TEMPLATES = [
     },
 ]
 
-# Database
-try:
-    DATABASES = {"default": dj_database_url.parse(environment.text("DATABASE_URL"), conn_max_age=60)}
-except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
-    environment.refuse(
-        "DATABASE_URL", "phải có dạng postgres://tên:mật-khẩu@máy/cơ-sở-dữ-liệu hoặc sqlite:////đường-dẫn"
-    )
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        # A transaction that reads first and writes later fails at once with "database is locked" otherwise.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, "options": "-c lock_timeout=5s -c statement_timeout=30s"}
-else:
-    environment.refuse("DATABASE_URL", "phải là PostgreSQL hoặc SQLite")
+# Database: a primary, and where it is named a copy that public pages are read from (hoiphunu/replica.py).
+# Behind PgBouncer a connection is another one in each transaction: no server-side cursor may outlive one, and options
+# of the start are refused. The limits of time are then those of the role (docs/scale.md).
+DATABASE_POOLED = environment.flag("DATABASE_POOLED")
+
+
+def _database(name, address):
+    try:
+        database = dj_database_url.parse(address, conn_max_age=60)
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
+        environment.refuse(name, "phải có dạng postgres://tên:mật-khẩu@máy/cơ-sở-dữ-liệu hoặc sqlite:////đường-dẫn")
+    database["CONN_HEALTH_CHECKS"] = True
+    if database["ENGINE"].endswith("sqlite3"):
+        database["OPTIONS"] = {
+            # A transaction that reads first and writes later fails at once with "database is locked" otherwise.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    elif database["ENGINE"].endswith("postgresql"):
+        limits = {} if DATABASE_POOLED else {"options": "-c lock_timeout=5s -c statement_timeout=30s"}
+        database["OPTIONS"] = {"connect_timeout": 5, **limits}
+        database["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLED
+    else:
+        environment.refuse(name, "phải là PostgreSQL hoặc SQLite")
+    return database
+
+
+DATABASES = {"default": _database("DATABASE_URL", environment.text("DATABASE_URL"))}
+if _replica := environment.text("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = {**_database("DATABASE_REPLICA_URL", _replica), "TEST": {"MIRROR": "default"}}
+    if not all(database["ENGINE"].endswith("postgresql") for database in DATABASES.values()):
+        environment.refuse("DATABASE_REPLICA_URL", "chỉ dùng với PostgreSQL, là bản sao của DATABASE_URL")
+    DATABASE_ROUTERS = ["hoiphunu.replica.Router"]
 
 # Caches: whole pages; one process keeps its own unless a shared one is named.
 CACHE_URL = environment.text("CACHE_URL", default="")

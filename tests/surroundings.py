@@ -5,7 +5,15 @@ from pathlib import Path
 
 from tests import postgres
 
-OPTIONAL = ("CACHE_URL", "ACCEL_REDIRECT", "TRUSTED_PROXIES", "EMAIL_URL", "MAIL_FROM")
+OPTIONAL = (
+    "CACHE_URL",
+    "DATABASE_REPLICA_URL",
+    "DATABASE_POOLED",
+    "ACCEL_REDIRECT",
+    "TRUSTED_PROXIES",
+    "EMAIL_URL",
+    "MAIL_FROM",
+)
 
 
 def variables(folder: Path, db: str) -> dict[str, str]:

@@ -64,6 +64,8 @@ def test_good_values_start():
         CACHE_URL="redis://127.0.0.1:6379/0",
         EMAIL_URL="smtps://a:b@thu.example.vn:465",
         ACCEL_REDIRECT="/tep-noi-bo/",
+        DATABASE_REPLICA_URL="postgres://hoiphunu@127.0.0.2/hoiphunu",
+        DATABASE_POOLED="1",
     )
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -75,6 +77,8 @@ BAD = [
     *(("SITE_URL", value) for value in ("https://Example.vn", "https://u:p@a.vn", "https://a.vn#x", "https://a.vn:0")),
     *(("DATABASE_URL", value) for value in (None, "", "postgres", "nonsense://x", "mysql://a:b@c/d", "oracle://a/b")),
     *(("DATABASE_URL", value) for value in ("postgres://a:b@c:port/d", "postgres://[bad/d")),
+    *(("DATABASE_REPLICA_URL", value) for value in ("postgres", "sqlite:///x", "mysql://a:b@c/d")),
+    ("DATABASE_POOLED", "yes"),
     *(("MEDIA_ROOT", None), ("STATIC_ROOT", None)),
     *(("ALLOWED_HOSTS", value) for value in ("*", "example.vn,*", ",", "https://example.vn")),
     *(("DEBUG", value) for value in ("false", "true", "2")),
