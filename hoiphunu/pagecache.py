@@ -5,6 +5,7 @@ import hashlib
 import re
 import threading
 import time
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
 
 import brotli
@@ -14,7 +15,6 @@ from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseNotModified
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from django.utils.cache import has_vary_header
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
@@ -28,6 +28,9 @@ LONGEST_QUERY = 500
 # The clock ticks each minute without the page being another: it does not count for the ETag.
 CLOCK = re.compile(rb"<time class=\"clock\".*?</time>", re.DOTALL)
 OWN_HEADERS = {"content-length", "date", "etag", "set-cookie", "vary"}
+
+# Answers of this process since it began, by what X-Page-Cache says of them; for /metrics.
+outcomes = Counter()
 
 _version = {"number": None, "read_at": None}
 # A look that began before a change must not end after `forget_version`.
@@ -85,7 +88,12 @@ class Entry:
         digest = hashlib.blake2b(CLOCK.sub(b"", content), digest_size=12).hexdigest()
         return cls(content, headers, f'W/"{digest}"', encoded)
 
+    @property
+    def size(self):
+        return len(self.content) + sum(map(len, self.encoded.values()))
+
     def response(self, request, outcome):
+        outcomes[outcome] += 1
         private = "no-store" in self.headers.get("Cache-Control", "")
         asked = parse_etags(request.headers.get("If-None-Match", ""))
         if not private and (self.etag in asked or "*" in asked):
@@ -109,6 +117,39 @@ class Entry:
             response["Cache-Control"] = "no-cache"
             response["X-Accel-Expires"] = "1"
         return response
+
+
+class Near:
+    """The pages this process has served last, up to PAGE_CACHE_NEAR_BYTES: before Redis, or instead of it.
+
+    Their keys hold version and minute, so that nothing here grows old; what is not asked for any more falls out.
+    """
+
+    def __init__(self):
+        self.entries, self.size, self.lock = OrderedDict(), 0, threading.Lock()
+
+    def get(self, key):
+        with self.lock:
+            if (entry := self.entries.get(key)) is not None:
+                self.entries.move_to_end(key)
+            return entry
+
+    def put(self, key, entry):
+        with self.lock:
+            if key in self.entries or entry.size > settings.PAGE_CACHE_NEAR_BYTES:
+                return
+            self.entries[key] = entry
+            self.size += entry.size
+            while self.size > settings.PAGE_CACHE_NEAR_BYTES:
+                self.size -= self.entries.popitem(last=False)[1].size
+
+    def clear(self):
+        with self.lock:
+            self.entries.clear()
+            self.size = 0
+
+
+near = Near()
 
 
 class PageCacheMiddleware:
@@ -138,10 +179,7 @@ class PageCacheMiddleware:
             return None
         if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
             return None
-        try:
-            allowed = getattr(resolve(request.path_info).func, "public_query", None)
-        except Resolver404:
-            return None
+        allowed = _allowed_query(request.path_info)
         if allowed is None:
             return None
         try:
@@ -155,9 +193,8 @@ class PageCacheMiddleware:
             version = request.content_version = current_version()
         except DatabaseError:
             return None
-        minute = timezone.now().strftime("%Y%m%d%H%M")
-        named = repr((version, minute, host, request.path_info, query)).encode("utf-8", "surrogateescape")
-        return "page:" + hashlib.blake2b(named, digest_size=16).hexdigest()
+        named = repr((version, int(time.time()) // 60, host, request.path_info, query))
+        return "page:" + hashlib.blake2b(named.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
     def build(self, request, key):
         head, request.method = request.method == "HEAD", "GET"
@@ -183,6 +220,14 @@ class PageCacheMiddleware:
         return self.get_response(request)
 
 
+def _allowed_query(path):
+    """The query names that make another page of the public page at `path`; None where there is no such page."""
+    try:
+        return getattr(resolve(path).func, "public_query", None)
+    except Resolver404:
+        return None
+
+
 def _wait(key):
     end = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < end:
@@ -202,7 +247,10 @@ def _safely(action, otherwise):
 
 
 def _get(key):
-    return _safely(lambda: cache.get(key), None)
+    if (entry := near.get(key)) is None and settings.CACHE_URL:
+        if (entry := _safely(lambda: cache.get(key), None)) is not None:
+            near.put(key, entry)
+    return entry
 
 
 def _add(key):
@@ -210,7 +258,9 @@ def _add(key):
 
 
 def _set(key, entry):
-    _safely(lambda: cache.set(key, entry, KEPT_SECONDS), None)
+    near.put(key, entry)
+    if settings.CACHE_URL:
+        _safely(lambda: cache.set(key, entry, KEPT_SECONDS), None)
 
 
 def _delete(key):

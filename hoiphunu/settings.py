@@ -137,6 +137,8 @@ CACHES = {
 
 # How long a process may trust the content version it read (docs/adr/0007).
 PAGE_CACHE_VERSION_SECONDS = 1
+# What each process keeps of whole pages in its own memory, before Redis or instead of it.
+PAGE_CACHE_NEAR_BYTES = 24 * 1024 * 1024
 
 # Files
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT"))

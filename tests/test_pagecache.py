@@ -383,9 +383,27 @@ class AwayCache(BaseCache):
 
 
 def test_site_stands_without_its_cache(client, settings):
-    settings.CACHES = {"default": {"BACKEND": f"{__name__}.AwayCache"}}
-    assert [outcome(client, "/dem/") for _ in range(2)] == ["miss", "miss"]
+    settings.CACHES, settings.CACHE_URL = {"default": {"BACKEND": f"{__name__}.AwayCache"}}, "redis://away"
+    assert [outcome(client, "/dem/") for _ in range(2)] == ["miss", "hit"]  # kept by this process alone
     assert client.get("/").status_code == 200
+
+
+def test_pages_kept_here_are_bounded_and_come_from_the_shared_cache_too(client, settings, frozen):
+    frozen("2025-06-17 05:07")
+    settings.CACHE_URL = "stands for any"
+    assert [outcome(client, f"/dem/?q={n}") for n in range(3)] == ["miss"] * 3
+    size = pagecache.near.size // 3
+    pagecache.near.clear()
+    settings.PAGE_CACHE_NEAR_BYTES = 2 * size
+    assert [outcome(client, f"/dem/?q={n}") for n in range(3)] == ["hit"] * 3
+    assert (len(pagecache.near.entries), pagecache.near.size <= 2 * size) == (2, True)
+
+
+def test_hits_and_misses_are_counted(client):
+    before = pagecache.outcomes.copy()
+    for _ in range(3):
+        client.get("/dem/")
+    assert pagecache.outcomes - before == {"miss": 1, "hit": 2}
 
 
 def test_versions_are_one_number_for_all_nouns():

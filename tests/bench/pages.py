@@ -72,14 +72,15 @@ def store_floor(folder: Path, server, paths) -> dict[str, str]:
 
 def queries_of(path) -> int:
     """How many queries it takes to render the page anew."""
-    from django.core.cache import cache
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from hoiphunu import pagecache
+
     client = Client(headers={"host": "127.0.0.1"})
     client.get(path)
-    cache.clear()
+    pagecache.near.clear()
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     return len(captured)

@@ -12,3 +12,4 @@ STORAGES = {
 }
 if os.environ.get("BENCH_UNCACHED"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    PAGE_CACHE_NEAR_BYTES = 0
