@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Usage: deploy/test-programs.sh [bench] — the programs the tests drive: a Chromium, PostgreSQL, Redis; for measuring nginx
-# and wrk too. Installed where allowed; never skipped.
+# Usage: deploy/test-programs.sh [bench] — the programs the tests drive: a Chromium, PostgreSQL, Redis, nginx; for
+# measuring wrk too. Installed where allowed; never skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source deploy/apt.sh
@@ -12,10 +12,8 @@ missing=()
 has_chromium >/dev/null || missing+=(chromium)
 has_postgresql >/dev/null || missing+=(postgresql)
 command -v redis-server >/dev/null || missing+=(redis-server)
-if [ "${1:-}" = bench ]; then
-  PATH=$PATH:/usr/sbin command -v nginx >/dev/null || missing+=(nginx)
-  command -v wrk >/dev/null || missing+=(wrk)
-fi
+PATH=$PATH:/usr/sbin command -v nginx >/dev/null || missing+=(nginx)
+if [ "${1:-}" = bench ] && ! command -v wrk >/dev/null; then missing+=(wrk); fi
 [ "${#missing[@]}" -eq 0 ] && exit 0
 install_packages "${missing[@]}" && exit 0
 echo "Lỗi: kiểm thử cần chương trình chưa có trên máy; hãy cài rồi chạy lại: apt-get install ${missing[*]}" >&2

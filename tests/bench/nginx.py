@@ -40,6 +40,8 @@ def configuration(folder: Path, site_port: int, port: int, files: dict[str, byte
     site = site.replace("server_name example.vn;", f"server_name _;\n  listen 127.0.0.1:{port};")
     served = folder / "do-toc-do"
     served.mkdir(exist_ok=True, parents=True)
+    (folder / "cache").mkdir(exist_ok=True)
+    (folder / "cache").chmod(0o777)
     folder.chmod(0o755)
     for name, content in (files or {}).items():
         (served / name).write_bytes(content)
