@@ -48,6 +48,32 @@ def public_page(*query):
     return marked
 
 
+_frames: dict[tuple, dict] = {}
+
+
+def framed(request, name, fetch):
+    """What the frame of every public page shows (`name`), fetched once for each content version and minute.
+
+    Outside public pages, and where the version is unknown, it is fetched each time.
+    """
+    version = getattr(request, "content_version", None)
+    if version is None or not settings.PAGE_CACHE_VERSION_SECONDS:
+        return fetch()
+    moment = version, int(time.time()) // 60
+    if (frame := _frames.get(moment)) is None:
+        if len(_frames) > 1:
+            _frames.clear()
+        frame = _frames.setdefault(moment, {})
+    if name not in frame:
+        frame[name] = fetch()
+    return frame[name]
+
+
+def forget_frames():
+    """Before the commit already: whoever writes reads what she has written."""
+    _frames.clear()
+
+
 def forget_version():
     """Look at the content version again at the next request (this process has just changed it)."""
     with _looking:

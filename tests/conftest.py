@@ -108,6 +108,7 @@ def _empty_caches():
     for cache in caches.all():
         cache.clear()
     pagecache.near.clear()
+    pagecache.forget_frames()
     pagecache.forget_version()
     readers.marks.seen.clear()
     ArticleFile.kept.forget()

@@ -139,7 +139,7 @@ def files_of(photo):
 
 
 # Signed, so that nobody finds them (tests/test_previews.py), and for staff only (tests/admin/test_rights.py).
-ASKED_ELSEWHERE = {"preview", "preview-file", "photo-upload", "inbox", "bin"}
+ASKED_ELSEWHERE = {"preview", "preview-file", "photo-upload", "inbox", "bin", "guide", "guide-start", "guide-picture"}
 
 
 @pytest.fixture

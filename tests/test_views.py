@@ -138,6 +138,7 @@ def test_what_each_page_costs(client, count):
     found = {}
     for name, path in site_paths().items():
         pagecache.near.clear()
+        pagecache.forget_frames()
         pagecache.forget_version()
         with CaptureQueriesContext(
             connection,

@@ -22,7 +22,9 @@ def calendar_of(context):
 def slogan_banner(context):
     today = timezone.localdate()
     return {
-        "slogans": slogans.shown(today, calendar_of(context), Banner.objects.on(today)),
+        "slogans": once(
+            context, "slogans", lambda: slogans.shown(today, calendar_of(context), Banner.objects.on(today))
+        ),
         "request": context.get("request"),
     }
 
@@ -46,11 +48,13 @@ def day_cards(occurrences, today):
     ]
 
 
-@register.inclusion_tag("announcements/_documents_box.html")
-def documents_box():
-    return {"documents": list(LegalDocument.objects.published().for_list().newest()[:3])}
+@register.inclusion_tag("announcements/_documents_box.html", takes_context=True)
+def documents_box(context):
+    newest = LegalDocument.objects.published().for_list().newest()
+    return {"documents": once(context, "documents", lambda: list(newest[:3]))}
 
 
-@register.inclusion_tag("announcements/_links_box.html")
-def links_box():
-    return {"links": list(WebLink.objects.active().select_related("logo")[:6])}
+@register.inclusion_tag("announcements/_links_box.html", takes_context=True)
+def links_box(context):
+    links = WebLink.objects.active().select_related("logo")
+    return {"links": once(context, "links", lambda: list(links[:6]))}

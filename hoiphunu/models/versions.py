@@ -15,6 +15,7 @@ class ContentVersionManager(models.Manager):
             self.get_or_create(pk=1)
         from hoiphunu import pagecache
 
+        pagecache.forget_frames()
         transaction.on_commit(pagecache.forget_version)
 
     def current(self) -> int:

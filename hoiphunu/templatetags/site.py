@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from hoiphunu import lunar, richtext, videos
 from hoiphunu.models import MenuItem, Organisation, Page, Photo
+from hoiphunu.pagecache import framed
 from hoiphunu.vietnamese import clock, weekday
 
 register = template.Library()
@@ -24,13 +25,13 @@ IN_BODY = "(min-width: 62rem) 45rem, 100vw"
 
 
 def once(context, name, fetch):
-    """Fetch a thing once for the request, however many partials print it."""
+    """Fetch a thing once for the request, however many partials print it; on public pages once for all of a minute."""
     request = context.get("request")
     if request is None:
         return fetch()
     kept = request.__dict__.setdefault("_site_tags", {})
     if name not in kept:
-        kept[name] = fetch()
+        kept[name] = framed(request, name, fetch)
     return kept[name]
 
 

@@ -20,9 +20,9 @@ def call_button(context, variant="bar"):
     return {"hotline": _primary(context), "variant": variant}
 
 
-@register.inclusion_tag("hotline/_teams_band.html")
-def teams_band():
-    teams, members = ResponseTeam.objects.totals()
+@register.inclusion_tag("hotline/_teams_band.html", takes_context=True)
+def teams_band(context):
+    teams, members = once(context, "teams", ResponseTeam.objects.totals)
     return {"teams": teams, "members": members}
 
 
