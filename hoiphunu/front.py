@@ -1,6 +1,7 @@
 """What the home page, the photo page and the error pages show of the news."""
 
 from hoiphunu.models import Photo
+from hoiphunu.pagecache import framed
 from news.models import Article, Category
 
 LATEST, SECTIONS, SECTION_LENGTH, PHOTOS, MOST_READ = 9, 3, 3, 4, 5
@@ -14,7 +15,7 @@ def most_read():
     return list(Article.objects.most_read(MOST_READ))
 
 
-def page() -> dict:
+def page(request) -> dict:
     """The home page's context; each block in a constant number of queries."""
     published = Article.objects.published()
     featured = list(published.for_list().featured()[:3])
@@ -28,7 +29,7 @@ def page() -> dict:
         "lead": featured[0] if featured else None,
         "pair": featured[1:],
         "latest": list(published.other_than(*featured).for_list().newest()[:LATEST]),
-        "most_read": most_read(),
+        "most_read": framed(request, "most read", most_read),
         "sections": sections,
         "photos": [{"photo": article.cover, "article": article} for article in shown],
     }

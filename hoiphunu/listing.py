@@ -7,6 +7,8 @@ from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 from django.views.generic import ListView
 
+from hoiphunu.pagecache import framed
+
 
 class PageNumberForm(forms.Form):
     trang = forms.IntegerField(min_value=1, max_value=100_000, required=False)
@@ -19,9 +21,12 @@ class Listing(ListView):
     form_class = forms.Form
 
     def get(self, request, *args, **kwargs):
-        self.form = self.form_class(request.GET)
+        self.form = self.filter_form()
         self.form.is_valid()
         return super().get(request, *args, **kwargs)
+
+    def filter_form(self):
+        return self.form_class(self.request.GET)
 
     @property
     def chosen(self):
@@ -33,10 +38,16 @@ class Listing(ListView):
         if not numbers.is_valid():
             raise Http404
         try:
-            page = Paginator(queryset, page_size).page(numbers.cleaned_data["trang"] or 1)
+            page = self.paginator(queryset, page_size).page(numbers.cleaned_data["trang"] or 1)
         except EmptyPage:
             raise Http404 from None
         return page.paginator, page, page.object_list, page.has_other_pages()
+
+    def paginator(self, queryset, page_size):
+        """A Paginator that counts a list's rows once for all its pages in a minute."""
+        paginator = Paginator(queryset, page_size)
+        paginator.count = framed(self.request, ("count", self.request.path, self.query()), lambda: paginator.count)
+        return paginator
 
     def query(self, **changes):
         """The query string of the chosen filters with `changes`, "" when nothing is left."""

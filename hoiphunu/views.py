@@ -21,7 +21,7 @@ from news.models import ArticleFile
 
 
 def home(request):
-    return render(request, "home.html", front.page())
+    return render(request, "home.html", front.page(request))
 
 
 class SearchForm(forms.Form):

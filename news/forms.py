@@ -10,12 +10,16 @@ class ArticleFilterForm(forms.Form):
     the = forms.ModelMultipleChoiceField(Tag.objects.none(), to_field_name="slug", required=False, label="Thẻ")
     nam = forms.TypedChoiceField(coerce=int, required=False, label="Năm", empty_value=None)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, offered=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.categories = Category.objects.with_articles()
-        self.tags = list(Tag.objects.most_used(16))
-        self.years = Article.objects.published().years()
+        self.categories, self.tags, self.years = offered or self.offers()
         self.fields["cm"].queryset = Category.objects.all()
         # A tag that only drafts have would tell what is being written.
         self.fields["the"].queryset = Tag.objects.with_articles()
         self.fields["nam"].choices = [(year, str(year)) for year in self.years]
+
+    @staticmethod
+    def offers():
+        """(categories, tags, years) to choose from, the same for every list."""
+        tags = list(Tag.objects.most_used(16))
+        return Category.objects.with_articles(), tags, Article.objects.published().years()

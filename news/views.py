@@ -9,7 +9,7 @@ from hoiphunu import richtext, videos
 from hoiphunu.addresses import ended
 from hoiphunu.keeping import BusyError, Keeping
 from hoiphunu.listing import Listing
-from hoiphunu.pagecache import current_version
+from hoiphunu.pagecache import current_version, framed
 from news import saved
 from news.forms import ArticleFilterForm
 from news.models import PINNED, RELATED, Article, Category, Tag, Topic
@@ -22,6 +22,10 @@ class ArticleList(Listing):
     context_object_name = "articles"
     form_class = ArticleFilterForm
     heading, intro = "Tin tức", ""
+
+    def filter_form(self):
+        offered = framed(self.request, "news filters", ArticleFilterForm.offers)
+        return ArticleFilterForm(self.request.GET, offered=offered)
 
     def get_queryset(self):
         articles = Article.objects.published().for_list().newest()
@@ -68,7 +72,7 @@ class ArticleList(Listing):
     def most_read(self):
         """Under all news only: beside a filter, a category or a month the list would seem to be of these."""
         is_all = type(self) is ArticleList and not self.chosen
-        return list(Article.objects.most_read(MOST_READ)) if is_all else []
+        return framed(self.request, "most read", lambda: list(Article.objects.most_read(MOST_READ))) if is_all else []
 
 
 def _slugs(chosen):

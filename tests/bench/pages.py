@@ -95,12 +95,12 @@ def load(name, server, path, seconds, queries=None, headers=None, others=(), con
     url = server.url + path
     size = len(fetch(url)[1])
     driver.drive(url, 1, headers, connections=connections)  # caches warm
-    pids = [*server.processes(), *others]
+    roots = [server.process.pid, *others]
     tries = []
     for _ in range(TRIES):
-        before = servers.cpu_seconds(pids)
+        before = servers.cpu_seconds(roots)
         done = driver.drive(url, max(1, seconds / TRIES), headers, connections=connections)
-        cpu = (servers.cpu_seconds(pids) - before) * 1000 / max(1, done.requests)
+        cpu = (servers.cpu_seconds(roots) - before) * 1000 / max(1, done.requests)
         tries.append((done.rate, cpu, done))
     _, cpu, done = max(tries, key=lambda tried: tried[0])
     if done.errors:
@@ -140,7 +140,7 @@ def anew(folder: Path, seconds, names=None, floors=True) -> list[Row]:
             for name, path in pages.items():
                 # Four readers: threads that fight for the interpreter would be measured, not pages.
                 label, queries = f"{name}: dựng mới", queries_of(path)
-                row = load(label, site, path, seconds, queries, others=servers.postmaster(), connections=4)
+                row = load(label, site, path, seconds, queries, others=[servers.postmaster()], connections=4)
                 if floors:
                     row.ratio = row.cpu / load(name, floor, at[path], max(1, seconds / 2), connections=4).cpu
                 rows.append(row)

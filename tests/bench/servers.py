@@ -123,9 +123,10 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def cpu_seconds(pids) -> float:
-    """Processor time the processes have used so far."""
-    return sum((int(fields[11]) + int(fields[12])) / TICKS for fields in map(stat, pids) if fields)
+def cpu_seconds(roots) -> float:
+    """Processor time that these processes and all below them have used so far, those that have ended too."""
+    found = [fields for root in roots for pid in descendants(root) if (fields := stat(pid))]
+    return sum(sum(map(int, fields[11:15])) / TICKS for fields in found)
 
 
 def memory_mb(pid: int) -> float:
@@ -136,8 +137,7 @@ def memory_mb(pid: int) -> float:
     return 0.0
 
 
-def postmaster() -> list[int]:
-    """The processes of the PostgreSQL that this run started."""
+def postmaster() -> int:
+    """The first process of the PostgreSQL that this run started."""
     folder = os.environ["DATABASE_URL"].partition("@")[2].rpartition("/")[0].replace("%2F", "/")
-    pid = Path(folder, "data", "postmaster.pid").read_text().split()[0]
-    return descendants(int(pid))
+    return int(Path(folder, "data", "postmaster.pid").read_text().split()[0])
