@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urljoin, urlsplit
 
 from django import template
@@ -48,6 +49,25 @@ def menu_items(context):
 @register.simple_tag(takes_context=True)
 def footer_pages(context):
     return once(context, "footer", lambda: list(Page.objects.published().at_any(FOOTER_PAGES)))
+
+
+class FrameNode(template.Node):
+    def __init__(self, name, nodes):
+        self.name, self.nodelist = name, nodes
+
+    def render(self, context):
+        print_anew = partial(self.nodelist.render, context)
+        request = context.get("request")
+        return print_anew() if request is None else framed(request, ("printed", self.name), print_anew)
+
+
+@register.tag
+def frame(parser, token):
+    """{% frame name %}…{% endframe %}: a part that is the same on every public page, printed once for a minute."""
+    name = token.split_contents()[1]
+    nodes = parser.parse(["endframe"])
+    parser.delete_first_token()
+    return FrameNode(name, nodes)
 
 
 @register.simple_tag
