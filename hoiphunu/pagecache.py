@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import brotli
 from django.conf import settings
@@ -27,6 +28,7 @@ WAIT_SECONDS, WAIT_STEP = 0.2, 0.01
 LONGEST_QUERY = 500
 # The clock ticks each minute without the page being another: it does not count for the ETag.
 CLOCK = re.compile(rb"<time class=\"clock\".*?</time>", re.DOTALL)
+ACCEPTS = {name: re.compile(rf"\b{name}\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))") for name in ("br", "gzip")}
 OWN_HEADERS = {"content-length", "date", "etag", "set-cookie", "vary"}
 
 # Answers of this process since it began, by what X-Page-Cache says of them; for /metrics.
@@ -121,17 +123,16 @@ class Entry:
     def response(self, request, outcome):
         outcomes[outcome] += 1
         private = "no-store" in self.headers.get("Cache-Control", "")
-        asked = parse_etags(request.headers.get("If-None-Match", ""))
-        if not private and (self.etag in asked or "*" in asked):
+        # From META: `request.headers` would copy every header there is.
+        asked = request.META.get("HTTP_IF_NONE_MATCH")
+        if asked and not private and ({self.etag, "*"} & set(parse_etags(asked))):
             response = HttpResponseNotModified()
         else:
-            response = HttpResponse(self.content)
-            accepted = request.headers.get("Accept-Encoding", "")
-            for name in self.encoded:
-                if re.search(rf"\b{name}\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", accepted):
-                    response.content = self.encoded[name]
-                    response["Content-Encoding"] = name
-                    break
+            accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+            encoding = next((name for name in self.encoded if ACCEPTS[name].search(accepted)), None)
+            response = HttpResponse(self.encoded[encoding] if encoding else self.content)
+            if encoding:
+                response["Content-Encoding"] = encoding
             response["Content-Length"] = str(len(response.content))
         for name, value in self.headers.items():
             response[name] = value
@@ -205,7 +206,7 @@ class PageCacheMiddleware:
             return None
         if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
             return None
-        allowed = _allowed_query(request.path_info)
+        allowed = _allowed_query(request.path_info, settings.ROOT_URLCONF)
         if allowed is None:
             return None
         try:
@@ -246,10 +247,11 @@ class PageCacheMiddleware:
         return self.get_response(request)
 
 
-def _allowed_query(path):
+@lru_cache(4096)
+def _allowed_query(path, urlconf):
     """The query names that make another page of the public page at `path`; None where there is no such page."""
     try:
-        return getattr(resolve(path).func, "public_query", None)
+        return getattr(resolve(path, urlconf).func, "public_query", None)
     except Resolver404:
         return None
 
