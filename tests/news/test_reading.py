@@ -8,8 +8,9 @@ from bs4 import BeautifulSoup
 
 from hoiphunu import richtext
 from hoiphunu.publishing import State
-from news.models import Article
+from news.models import Article, ArticleFile
 from tests.factories import ahead, at, make_article, make_category, make_organisation, make_photo
+from tests.staff import pdf_file
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,12 @@ def test_sensitive_article_is_not_read_aloud(client, sensitivity):
     # Hidden until the script finds a voice of the device.
     assert [box.has_attr("hidden") for box in page.select("[data-hp-listen]")] == [True] * (sensitivity == "no")
     assert len(page.select("[data-hp-copy]")) == 1
+
+
+def test_paper_names_the_attached_files_that_are_public(client):
+    article = make_article(files=["Chương trình"])
+    draft = ArticleFile.from_upload(article, pdf_file(), title="Chưa đăng")
+    paper = BeautifulSoup(client.get(article.get_print_url()).content, "html.parser")
+    assert [line.get_text(" ", strip=True) for line in paper.select(".read li")] == ["Chương trình (PDF, 1 KB)"]
+    assert draft.title not in paper.get_text()
+    assert "Tệp đính kèm" not in client.get(make_article().get_print_url()).content.decode()
