@@ -1,12 +1,13 @@
 """The staff site: Django's admin with its nouns grouped by the work they belong to."""
 
 from dataclasses import dataclass
+from functools import wraps
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.forms.models import ModelChoiceIterator
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 # Screens that packages bring for nouns of theirs which nothing here uses.
 UNUSED = {"taggit.Tag"}
@@ -64,6 +65,16 @@ def group_of(label: str) -> Group:
     return next((group for group in GROUPS if label in group.labels), SYSTEM)
 
 
+def sent_without_session(request):
+    """A form whose session has ended, kept on the page to be sent again after a login elsewhere.
+
+    The way to the login would throw it away. Nothing is stored or believed: it comes back as any post does.
+    """
+    kept = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
+    context = {"kept": kept, "has_files": bool(request.FILES)}
+    return render(request, "admin/session_ended.html", context, status=401)
+
+
 class StaffSite(admin.AdminSite):
     site_header = site_title = "Quản trị"
     index_title = "Việc cần làm"
@@ -76,6 +87,18 @@ class StaffSite(admin.AdminSite):
     def get_urls(self):
         # Django's redirect by type and key tells the address of drafts; our links lead to the readers' page themselves.
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
+    def admin_view(self, view, cacheable=False):
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def asked(request, *args, **kwargs):
+            # Every form of a noun carries its key; a bare post is led to the login as ever.
+            if request.method == "POST" and request.user.is_anonymous and "_form_key" in request.POST:
+                return sent_without_session(request)
+            return inner(request, *args, **kwargs)
+
+        return asked
 
     def get_app_list(self, request, app_label=None):
         """Groups of work instead of apps; without `app_label`, only what the user may open."""

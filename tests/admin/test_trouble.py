@@ -201,3 +201,32 @@ def test_editor_is_never_given_what_is_not_clean(length):
     answer = send(signed_in(EDITOR), add_url(Article), title="", body=hostile_body)
     shown = fields_of(answer)["body"]
     assert ("Chào chị em" in shown, "<script" in shown, "onerror" in shown) == (True, False, False)
+
+
+def test_form_sent_after_the_session_ended_is_sent_again_after_a_login():
+    staff, typed = signed_in(EDITOR), {**values_of(Article), "body": "<p>Chào “chị em” & con</p>"}
+    fields = opened(staff, add_url(Article))
+    staff.logout()
+    answer = send(staff, add_url(Article), _fields=fields, **typed, cover_upload=photo_file())
+    assert (answer.status_code, Article.objects.count(), Photo.objects.count()) == (401, 0, 0)
+    kept = fields_of(answer)
+    assert {name: kept[name] for name in (*typed, "_save")} == {
+        **{name: str(value) for name, value in typed.items()}, "_save": "1"
+    }  # fmt: skip
+    assert "Riêng tệp đã chọn thì bạn chọn lại sau." in answer.content.decode()
+    staff.force_login(staff.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert staff.post(add_url(Article), kept).status_code == 302
+    assert [article.title for article in Article.objects.all()] == [typed["title"]]
+
+
+def test_password_typed_without_a_session_is_not_on_the_page():
+    answer = signed_in(is_superuser=True)
+    fields = opened(answer, add_url(User))
+    answer.logout()
+    page = send(answer, add_url(User), _fields=fields, **values_of(User)).content.decode()
+    assert ('name="username"' in page, "password" in page) == (True, False)
+
+
+def test_screens_that_hold_no_words_lead_to_the_login_as_ever(client):
+    for answer in (client.get(add_url(Article)), client.post(list_url(Article), {"action": "publish_selected"})):
+        assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/quan-tri/login/")
