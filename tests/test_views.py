@@ -104,7 +104,7 @@ COSTS = {
     "category": 20,
     "tag": 20,
     "byline": 20,
-    "print": 5,
+    "print": 6,
     "saved page": 6,
     "saved PDF": 7,
     "documents": 19,
