@@ -18,7 +18,7 @@ from announcements.models import (
     LinkGroup,
     WebLink,
 )
-from hoiphunu.admin.attachments import AttachedFileInline, AttachesFiles
+from hoiphunu.admin.attachments import AttachedFileForm, AttachedFileInline, AttachesFiles
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.bulk import BulkActions
@@ -69,15 +69,24 @@ class BannerAdmin(StaffAdmin):
         return "đang hiện" if obj.is_on else "không hiện"
 
 
+class DocumentFileForm(AttachedFileForm):
+    class Meta(AttachedFileForm.Meta):
+        fields = ["upload", "part", "title", "order"]
+
+
 class DocumentFileInline(AttachedFileInline):
-    model = DocumentFile
+    model, form = DocumentFile, DocumentFileForm
+    fields = ["stored", "upload", "part", "title", "order"]
 
 
 class LegalDocumentForm(PublishableForm):
-    rich_text = ("note",)
+    rich_text = ("body", "note")
 
     class Meta:
-        widgets = {"summary": forms.Textarea(attrs={"rows": 3, "maxlength": 1000})}
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3, "maxlength": 1000}),
+            "co_signers": forms.Textarea(attrs={"rows": 2, "maxlength": 1000}),
+        }
 
     def clean(self):
         cleaned = super().clean()
@@ -89,8 +98,15 @@ class LegalDocumentForm(PublishableForm):
     def clean_number(self):
         return numbers.normal(self.cleaned_data["number"])
 
+    def clean_co_issuers(self):
+        others, first = self.cleaned_data["co_issuers"], self.cleaned_data.get("issuer")
+        if first in others:
+            raise forms.ValidationError("Cơ quan ban hành thứ nhất đã ghi ở trên, không chọn lại ở đây.")
+        return others
+
     def related_data(self):
-        return {"fields": sorted(field.pk for field in self.cleaned_data.get("fields") or [])}
+        chosen = {name: self.cleaned_data.get(name) or [] for name in ("co_issuers", "fields")}
+        return {name: sorted(row.pk for row in rows) for name, rows in chosen.items()}
 
 
 @admin.register(LegalDocument)
@@ -101,14 +117,16 @@ class LegalDocumentAdmin(BulkActions, AttachesFiles, PublishableAdmin):
     list_filter = [("state", StateFilter), "kind", "issuer", "needs_check"]
     list_select_related = ["kind", "issuer"]
     search_fields = ["number", "summary"]
-    filter_horizontal = ["fields"]
+    filter_horizontal = ["co_issuers", "fields"]
     fieldsets = [
         (None, {"fields": ["kind", "number", "summary", "issuer", "signer", "signer_position"], "classes": ["main"]}),
+        ("Văn bản liên tịch", {"fields": ["co_issuers", "co_signers"], "classes": ["main", "collapse"]}),
         ("Ngày tháng", {"fields": LegalDocument.legal_dates, "classes": ["aside"]}),
         ("Đăng khi nào", {"fields": ["published_at", "expires_at"], "classes": ["aside"]}),
         ("Xếp vào", {"fields": ["fields", "needs_check"], "classes": ["aside"]}),
         ("Công báo", {"fields": ["gazette_number", "gazette_on"], "classes": ["aside"]}),
         ("Tóm tắt dễ hiểu", {"fields": ["note"], "classes": ["main"]}),
+        ("Toàn văn", {"fields": ["body"], "classes": ["main", "collapse"]}),
     ]
 
     def save_related(self, request, form, formsets, change):

@@ -5,7 +5,7 @@ Source: Luật Ban hành văn bản quy phạm pháp luật 2025, điều 53 to 
 
 from datetime import date
 
-from django.db.models import Q, TextChoices
+from django.db.models import Case, CharField, Q, TextChoices, Value, When
 
 
 class Status(TextChoices):
@@ -33,20 +33,28 @@ def _is_over(when, day):
 
 def condition(asked: Status, day: date) -> Q:
     """As `status`, for a query: the documents whose state on `day` is `asked`."""
-    expired, pending = Q(expired_on__lte=day), Q(effective_on__gt=day)
-    suspended = Q(suspended_on__lte=day) & (Q(resumed_on__isnull=True) | Q(resumed_on__gt=day))
-    partial = Q(partly_expired_on__lte=day)
     earlier = Q()
-    for each, holds in (
-        (Status.EXPIRED, expired),
-        (Status.PENDING, pending),
-        (Status.SUSPENDED, suspended),
-        (Status.PARTIAL, partial),
-    ):
+    for each, holds in _in_order(day):
         if each == asked:
             return earlier & holds
         earlier &= ~holds
     return earlier
+
+
+def expression(day: date) -> Case:
+    """As `status`, as a value of a query."""
+    cases = [When(holds, then=Value(each)) for each, holds in _in_order(day)]
+    return Case(*cases, default=Value(Status.IN_FORCE), output_field=CharField())
+
+
+def _in_order(day):
+    """The states with what makes each, the first that holds deciding; none: in force."""
+    return [
+        (Status.EXPIRED, Q(expired_on__lte=day)),
+        (Status.PENDING, Q(effective_on__gt=day)),
+        (Status.SUSPENDED, Q(suspended_on__lte=day) & (Q(resumed_on__isnull=True) | Q(resumed_on__gt=day))),
+        (Status.PARTIAL, Q(partly_expired_on__lte=day)),
+    ]
 
 
 def timeline(document, day: date) -> list[dict]:

@@ -1,4 +1,5 @@
 from datetime import datetime, time
+from functools import cached_property, partial
 from itertools import groupby
 
 from django.conf import settings
@@ -7,15 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.generic import DetailView
 
-from announcements import icalendar, slogans, validity
+from announcements import icalendar, register, slogans, validity
 from announcements.forms import DocumentFilterForm
 from announcements.models import Banner, Commemoration, LegalDocument, WebLink
 from announcements.templatetags.announcements import calendar_of, day_cards
-from announcements.validity import Status
 from hoiphunu import lunar
 from hoiphunu.addresses import ended
 from hoiphunu.listing import Listing
 from hoiphunu.models import Organisation
+from hoiphunu.pagecache import framed
 from hoiphunu.vietnamese import HERE
 
 
@@ -24,32 +25,28 @@ class DocumentList(Listing):
     context_object_name = "documents"
     form_class = DocumentFilterForm
 
+    def filter_form(self):
+        self.words = framed(self.request, "document words", register.words)
+        return DocumentFilterForm(self.request.GET, words=self.words)
+
+    @cached_property
+    def register(self):
+        return register.Register(self.chosen, self.words, timezone.localdate(), partial(framed, self.request))
+
     def get_queryset(self):
-        documents, chosen = LegalDocument.objects.published().for_list().newest(), self.chosen
-        if "q" in chosen:
-            documents = documents.matching(chosen["q"])
-        if "loai" in chosen:
-            documents = documents.of_kinds(chosen["loai"])
-        if "co_quan" in chosen:
-            documents = documents.by_issuer(chosen["co_quan"])
-        if "linh_vuc" in chosen:
-            documents = documents.in_field(chosen["linh_vuc"])
-        if "nam" in chosen:
-            documents = documents.in_year(chosen["nam"])
-        if "hieu_luc" in chosen:
-            documents = documents.with_status(chosen["hieu_luc"], chosen.get("ngay") or timezone.localdate())
-        if "nguoi_ky" in chosen:
-            documents = documents.signed_by(chosen["nguoi_ky"])
-        return documents
+        return self.register.documents().for_list().newest()
+
+    def counted(self, queryset):
+        return self.register.total
 
     def get_context_data(self, **kwargs):
-        form = self.form
         return super().get_context_data(**kwargs) | {
-            "kinds": form.kinds,
-            "issuers": form.issuers,
-            "fields": form.document_fields,
-            "years": form.years,
-            "statuses": Status.choices,
+            "kinds": self.register.kinds(),
+            "issuers": self.register.issuers(),
+            "fields": self.register.fields(),
+            "years": self.register.years(),
+            "statuses": self.register.statuses(),
+            "chosen": self.removable(self.form.named),
         }
 
 
@@ -60,7 +57,7 @@ class DocumentDetail(DetailView):
     def get(self, request, *args, **kwargs):
         if over := LegalDocument.objects.ended().with_key(kwargs["pk"]):
             return ended(request, over)
-        self.object = get_object_or_404(LegalDocument.objects.published().for_list(), pk=kwargs["pk"])
+        self.object = get_object_or_404(LegalDocument.objects.published().for_page(), pk=kwargs["pk"])
         if self.object.slug != kwargs["slug"]:
             return redirect(self.object, permanent=True)
         return self.render_to_response(self.get_context_data(object=self.object))

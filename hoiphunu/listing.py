@@ -1,5 +1,6 @@
 """Lists of public rows: one way to page and to filter by query string."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django import forms
@@ -8,6 +9,10 @@ from django.http import Http404
 from django.views.generic import ListView
 
 from hoiphunu.pagecache import framed
+
+
+def _plain(value):
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
 class PageNumberForm(forms.Form):
@@ -46,20 +51,35 @@ class Listing(ListView):
     def paginator(self, queryset, page_size):
         """A Paginator that counts a list's rows once for all its pages in a minute."""
         paginator = Paginator(queryset, page_size)
-        paginator.count = framed(self.request, ("count", self.request.path, self.query()), lambda: paginator.count)
+        paginator.count = self.counted(queryset)
         return paginator
+
+    def counted(self, queryset):
+        return framed(self.request, ("count", self.request.path, self.query()), queryset.count)
 
     def query(self, **changes):
         """The query string of the chosen filters with `changes`, "" when nothing is left."""
         pairs = []
         for name, value in {**self.chosen, **changes}.items():
             values = value if isinstance(value, list) else [value]
-            pairs += [(name, one) for one in values if one not in ("", None)]
+            pairs += [(name, _plain(one)) for one in values if one not in ("", None)]
         return urlencode(pairs)
 
     def address(self, **changes):
         query = self.query(**changes)
         return f"{self.request.path}?{query}" if query else self.request.path
+
+    def removable(self, named):
+        """[{label, remove_url}] of the chosen filters; `named(name, value)` says what readers call each."""
+        pairs = [(name, value if isinstance(value, list) else [value]) for name, value in self.chosen.items()]
+        return [
+            {
+                "label": named(name, one),
+                "remove_url": self.address(**{name: [other for other in values if other != one]}),
+            }
+            for name, values in pairs
+            for one in values
+        ]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -49,18 +49,13 @@ class ArticleList(Listing):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        removed = [
-            {"label": str(value), "remove_url": self.address(**{name: [v for v in values if v != value]})}
-            for name, values in ((n, v if isinstance(v, list) else [v]) for n, v in self.chosen.items())
-            for value in values
-        ]
         return context | {
             "heading": self.heading,
             "intro": self.intro,
             "categories": self.form.categories,
             "tags": self.form.tags,
             "years": self.form.years,
-            "chosen": removed,
+            "chosen": self.removable(lambda name, value: str(value)),
             "feeds": self.feeds(),
             "most_read": self.most_read(),
         }

@@ -136,7 +136,7 @@ def make_article(tags=(), files=(), **overrides):
     if files:
         upload = ContentFile(PDF, name="van-ban.pdf")
         listed = [ArticleFile.from_upload(article, upload, title=title) for title in files]
-        article.apply_related({"files": [{"id": f.pk, "title": f.title, "order": f.order} for f in listed]})
+        article.apply_related({"files": [f.listed() for f in listed]})
         article.save()
     return article
 
@@ -186,7 +186,7 @@ def make_field(name="Gia đình", **overrides):
     return field
 
 
-def make_document(number=None, fields=(), files=(), **overrides):
+def make_document(number=None, fields=(), files=(), co_issuers=(), **overrides):
     """A published document; `files` are titles of attached files."""
     values = {
         "number": number or f"{next(_number)}/KH-BTV",
@@ -202,12 +202,13 @@ def make_document(number=None, fields=(), files=(), **overrides):
         values["issuer"] = Issuer.objects.first() or make_issuer()
     document = LegalDocument(**values)
     document.save()
-    if fields or files:
+    if fields or files or co_issuers:
         listed = [make_file(document, title) for title in files]
         document.apply_related(
             {
+                "co_issuers": [issuer.pk for issuer in co_issuers],
                 "fields": [field.pk for field in fields],
-                "files": [{"id": f.pk, "title": f.title, "order": f.order} for f in listed],
+                "files": [f.listed() for f in listed],
             }
         )
         document.save()

@@ -128,7 +128,11 @@ def test_nouns_of_announcements_never_mention_each_other():
         f"{path} imports {'.'.join(name)}"
         for path in matching("announcements/models/*.py")
         for name in imports(path)
-        if path.stem in nouns and name[:2] == ("announcements", "models") and name[2:3] != (path.stem,)
+        if path.stem in nouns
+        and name[:2] == ("announcements", "models")
+        and name[2:3] != (path.stem,)
+        # Types, issuers and fields are the documents' own words.
+        and not (path.stem == "documents" and name[2:3] == ("document_words",))
     ]
     assert wrong == []
 

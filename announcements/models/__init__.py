@@ -1,6 +1,8 @@
 from announcements.models.banners import Banner
 from announcements.models.commemorations import ApprovedYear, Commemoration, CommemorationDay
-from announcements.models.documents import DocumentField, DocumentFile, DocumentType, Issuer, LegalDocument
+from announcements.models.document_files import DocumentFile
+from announcements.models.document_words import DocumentField, DocumentType, Issuer
+from announcements.models.documents import LegalDocument
 from announcements.models.links import LinkGroup, WebLink
 
 __all__ = [

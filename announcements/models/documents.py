@@ -1,73 +1,34 @@
-from django.db import models, transaction
+from collections import Counter
+
+from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from announcements import numbers, validity
-from hoiphunu import files, richtext
+from announcements.models.document_words import DocumentField, DocumentType, Issuer
+from hoiphunu import richtext
 from hoiphunu.editor import RichTextField
 from hoiphunu.models import Photo
-from hoiphunu.models.attachments import AttachedFile, HasFiles
-from hoiphunu.publishing import Public, PublicQuerySet, Publishable, PublishableQuerySet
+from hoiphunu.models.attachments import HasFiles
+from hoiphunu.models.search import FoldedField
+from hoiphunu.publishing import Publishable, PublishableQuerySet
 from hoiphunu.search import Text
-from hoiphunu.slugs import save_with_slug
 from hoiphunu.vietnamese import slugify, words
-
-
-class NamedQuerySet(PublicQuerySet):
-    def with_documents(self, now=None):
-        """Those that published documents use, with their number as `count`."""
-        live = LegalDocument.objects.published(now)
-        return self.annotate(count=Count("documents", filter=Q(documents__in=live), distinct=True)).filter(count__gt=0)
-
-
-class Named(Public):
-    """A word staff choose from a list, and readers filter by."""
-
-    name = models.CharField("tên", max_length=200)
-    slug = models.SlugField("địa chỉ", max_length=90, unique=True, editable=False)
-    order = models.PositiveSmallIntegerField("thứ tự", default=10, help_text="Số nhỏ đứng trước.")
-
-    objects = NamedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        ordering = ["order", "name", "pk"]
-
-    def __str__(self):
-        return self.name
-
-    def save(self, *args, **kwargs):
-        with transaction.atomic():
-            save_with_slug(self, super().save, self.name, "muc", *args, **kwargs)
-            for document in self.documents.all():
-                document.save(update_fields=["slug", "folded"])  # both hold the name
-
-
-class DocumentType(Named):
-    has_proper_name = models.BooleanField(
-        "có tên riêng", default=False, help_text="Luật, Bộ luật, Pháp lệnh: tên giữ chữ hoa (Luật Phòng, chống …)."
-    )
-
-    class Meta(Named.Meta):
-        verbose_name = verbose_name_plural = "loại văn bản"
-
-
-class Issuer(Named):
-    class Meta(Named.Meta):
-        verbose_name = verbose_name_plural = "cơ quan ban hành"
-
-
-class DocumentField(Named):
-    class Meta(Named.Meta):
-        verbose_name = verbose_name_plural = "lĩnh vực"
 
 
 class LegalDocumentQuerySet(PublishableQuerySet):
     def for_list(self):
-        return self.select_related("kind", "issuer").prefetch_related(
-            models.Prefetch("files", DocumentFile.objects.attached(), to_attr="attached_files")
+        files = self.model._meta.get_field("files").related_model.objects.attached().defer("text")
+        return (
+            self.select_related("kind", "issuer")
+            .defer("body", "note", "folded", "signer_folded")
+            .prefetch_related(models.Prefetch("files", files, to_attr="attached_files"))
         )
+
+    def for_page(self):
+        """As `for_list`, with the texts and the other issuers."""
+        return self.for_list().defer(None).defer("folded", "signer_folded").prefetch_related("co_issuers", "fields")
 
     def newest(self):
         return self.order_by("-issued_on", "-ordinal", "-pk")
@@ -77,22 +38,23 @@ class LegalDocumentQuerySet(PublishableQuerySet):
         asked = numbers.asked(text)[:12]
         if text.strip() and not asked:
             return self.none()
-        end = " " if numbers.is_question(text) else ""  # the 77 of "kh 77" is not the beginning of 778
-        for word in asked:
-            self = self.filter(folded__contains=f" {word}{end}")
-        return self
+        is_whole = numbers.is_question(text)  # the 77 of "kh 77" is not the beginning of 778
+        return self.filter(folded__holds=[(word, is_whole) for word in asked]) if asked else self
 
     def same_number(self, document):
         """Others that bear the document's number, of its issuer, in the year or term in which it may be given once."""
         first, last = numbers.period(document.number, document.issued_on)
-        same = self.filter(number_key=document.number_key, issuer=document.issuer_id, issued_on__range=(first, last))
+        issued = Q(issuer=document.issuer_id) | Q(co_issuers=document.issuer_id)
+        same = self.filter(issued, number_key=document.number_key, issued_on__range=(first, last)).distinct()
         return same.exclude(number_key="").other_than(document).order_by("issued_on", "pk")
 
     def of_kinds(self, slugs):
         return self.filter(kind__slug__in=slugs)
 
     def by_issuer(self, slug):
-        return self.filter(issuer__slug=slug)
+        """Those it issued, alone or with others."""
+        joint = self.model.co_issuers.through.objects.filter(issuer__slug=slug, legaldocument=models.OuterRef("pk"))
+        return self.filter(Q(issuer__slug=slug) | models.Exists(joint))
 
     def in_field(self, slug):
         return self.filter(fields__slug=slug)
@@ -102,7 +64,7 @@ class LegalDocumentQuerySet(PublishableQuerySet):
         return self.filter(signer_folded__contains=f" {' '.join(words(name))} ") if words(name) else self.none()
 
     def in_year(self, year):
-        return self.filter(issued_on__year=year)
+        return self.filter(year=year)
 
     def with_status(self, status, day):
         """Documents whose legal status on `day` is `status`."""
@@ -116,16 +78,32 @@ class LegalDocumentQuerySet(PublishableQuerySet):
         fields = document.fields.all()
         return self.published().other_than(document).filter(Q(fields__in=fields) | Q(kind=document.kind_id)).distinct()
 
-    def years(self):
-        return [day.year for day in self.dates("issued_on", "year", order="DESC")]
+    def counts_by_issuer(self):
+        """{key of an issuer: number of the documents it issued, alone or with others}."""
+        alone = self.order_by().values_list("issuer").annotate(Count("pk"))
+        joint = self.order_by().exclude(co_issuers=None).values_list("co_issuers").annotate(Count("pk"))
+        found = Counter()
+        for issuer, count in alone.union(joint, all=True):
+            found[issuer] += count
+        return dict(found)
+
+    def counts_by_field(self):
+        """{key of a field: number of documents}."""
+        return dict(self.order_by().exclude(fields=None).values_list("fields").annotate(Count("pk")))
+
+    def counts_by_kind_year_status(self, day):
+        """[(key of a type, year, legal status on `day`, number of documents)]: three filters from one look."""
+        status = validity.expression(day)
+        rows = self.order_by().annotate(legal_status=status).values_list("kind", "year", "legal_status")
+        return list(rows.annotate(Count("pk")))
 
 
 class LegalDocument(HasFiles, Publishable):
     legal_dates = ("issued_on", "effective_on", "partly_expired_on", "suspended_on", "resumed_on", "expired_on")
-    revised_sets = ("fields", "files")
+    revised_sets = ("co_issuers", "fields", "files")
     revised_fields = (
-        *("number", "kind", "summary", "issuer", "signer", "signer_position", *legal_dates),
-        *("gazette_number", "gazette_on", "note", "needs_check", "published_at", "expires_at"),
+        *("number", "kind", "summary", "issuer", "signer", "signer_position", "co_signers", *legal_dates),
+        *("gazette_number", "gazette_on", "note", "body", "needs_check", "published_at", "expires_at"),
     )
 
     # Numbering restarts every year, so the number alone is not unique.
@@ -134,8 +112,21 @@ class LegalDocument(HasFiles, Publishable):
     kind = models.ForeignKey(DocumentType, models.PROTECT, verbose_name="loại văn bản", related_name="documents")
     summary = models.TextField("trích yếu", max_length=1000, help_text="Ví dụ: Phòng, chống bạo lực gia đình")
     issuer = models.ForeignKey(Issuer, models.PROTECT, verbose_name="cơ quan ban hành", related_name="documents")
+    co_issuers = models.ManyToManyField(
+        Issuer,
+        blank=True,
+        verbose_name="cùng ban hành",
+        related_name="joint_documents",
+        help_text="Các cơ quan khác của văn bản liên tịch; cơ quan ở trên đứng đầu.",
+    )
     signer = models.CharField("người ký", max_length=150, blank=True)
     signer_position = models.CharField("chức vụ người ký", max_length=150, blank=True, help_text="Ví dụ: Chủ tịch")
+    co_signers = models.TextField(
+        "người cùng ký",
+        max_length=1000,
+        blank=True,
+        help_text="Mỗi dòng một người: họ tên, chức vụ. Ví dụ: Trần Thị Bình, Phó Chủ tịch",
+    )
     fields = models.ManyToManyField(DocumentField, blank=True, verbose_name="lĩnh vực", related_name="documents")
     issued_on = models.DateField("ngày ban hành", help_text="Ví dụ: 14/11/2022")
     effective_on = models.DateField("ngày có hiệu lực", null=True, blank=True)
@@ -150,11 +141,13 @@ class LegalDocument(HasFiles, Publishable):
     gazette_number = models.CharField("số công báo", max_length=40, blank=True, help_text="Ví dụ: 893 + 894")
     gazette_on = models.DateField("ngày công báo", null=True, blank=True)
     note = RichTextField("tóm tắt dễ hiểu", blank=True)
+    body = RichTextField("toàn văn", blank=True, help_text="Có thể để trống khi đã có tệp bản ký.")
     needs_check = models.BooleanField(
         "cần kiểm tra", default=False, help_text="Số hoặc ngày chưa đối chiếu với bản gốc."
     )
-    folded = models.TextField(editable=False, default="")
-    signer_folded = models.CharField(max_length=160, editable=False, default="")
+    folded = FoldedField(editable=False, default="")
+    signer_folded = models.TextField(editable=False, default="")
+    year = models.PositiveSmallIntegerField(editable=False, default=0)
     # The number's tokens, and its place in its year: for telling twins and for sorting.
     number_key = models.CharField(max_length=80, editable=False, default="")
     ordinal = models.PositiveIntegerField(editable=False, default=0)
@@ -166,7 +159,9 @@ class LegalDocument(HasFiles, Publishable):
         ordering = ["-issued_on", "-pk"]
         permissions = [("publish_legaldocument", "Được đăng và gỡ văn bản")]
         indexes = [
-            models.Index(fields=["state", "-issued_on", "-id"], name="document_newest"),
+            models.Index(fields=["state", "-issued_on", "-ordinal", "-id"], name="document_newest"),
+            models.Index(fields=["kind", "-issued_on", "-ordinal", "-id"], name="document_kind_newest"),
+            models.Index(fields=["issuer", "-issued_on", "-ordinal", "-id"], name="document_issuer_newest"),
             models.Index(fields=["number_key", "issuer"], name="document_number"),
         ]
         constraints = [
@@ -188,9 +183,12 @@ class LegalDocument(HasFiles, Publishable):
         self.number = numbers.normal(self.number)
         self.number_key = numbers.key(self.number)
         self.ordinal = numbers.ordinal(self.number)
+        self.year = self.issued_on.year
         self.slug = slugify(f"{self.kind.name} {self.number}", fallback="van-ban")
-        self.signer_folded = f" {' '.join(words(self.signer))} "
-        said = words(f"{self.kind.name} {self.issuer.name} {self.summary} {self.signer}")
+        names = " ".join(name for name, _ in self.signers)
+        self.signer_folded = f" {' '.join(words(names))} "
+        issuers = " ".join(issuer.name for issuer in self.issuers)
+        said = words(f"{self.kind.name} {issuers} {self.summary} {names}")
         self.folded = f" {' '.join([*numbers.asked(self.number), *said])} "
 
     def save(self, *args, **kwargs):
@@ -207,6 +205,18 @@ class LegalDocument(HasFiles, Publishable):
         return f"{self.kind.name} {self.summary[:1].lower()}{self.summary[1:]}"
 
     @property
+    def issuers(self):
+        """All who issued it, the first one first."""
+        return [self.issuer, *(self.co_issuers.all() if self.pk else [])]
+
+    @property
+    def signers(self):
+        """[(name, position)] of all who signed it."""
+        lines = [line.partition(",") for line in self.co_signers.splitlines() if line.strip()]
+        others = [(name.strip(), position.strip()) for name, _, position in lines]
+        return ([(self.signer, self.signer_position)] if self.signer else []) + others
+
+    @property
     def status(self):
         return validity.status(self, timezone.localdate())
 
@@ -215,41 +225,35 @@ class LegalDocument(HasFiles, Publishable):
 
     def related_data(self):
         if not self.pk:
-            return {"fields": [], "files": []}
+            return {"co_issuers": [], "fields": [], "files": []}
         return {
+            "co_issuers": sorted(self.co_issuers.values_list("pk", flat=True)),
             "fields": sorted(self.fields.values_list("pk", flat=True)),
             "files": self.listed_files(),
         }
 
     def still_there(self, data):
         data = super().still_there(data)
-        if "fields" in data:
-            data["fields"] = sorted(DocumentField.objects.in_bulk(data["fields"]))
+        for name, model in (("fields", DocumentField), ("co_issuers", Issuer)):
+            if name in data:
+                data[name] = sorted(model.objects.in_bulk(data[name]))
         return data
 
     def apply_related(self, data):
         if "fields" in data:
             self.fields.set(data["fields"])
+        if "co_issuers" in data:
+            self.co_issuers.set([pk for pk in data["co_issuers"] if pk != self.issuer_id])
         if "files" in data:
-            DocumentFile.objects.attach(self, data["files"])
+            self.files.attach(self, data["files"])
 
     def search_text(self):
-        note = richtext.plain_text(self.note)
-        body = f"{self.issuer.name} {self.signer} {note} {self.number_key}".strip()
+        texts = [richtext.plain_text(self.note), richtext.plain_text(self.body)]
+        texts += [stored.text for stored in self.files.all() if stored.is_attached]
+        issuers, signers = (" ".join(names) for names in ([i.name for i in self.issuers], [n for n, _ in self.signers]))
+        body = " ".join(text for text in (issuers, signers, self.number_key, *texts) if text)
         return Text(self.get_absolute_url(), f"{self.number} {self.title}", "", body, self.issued_on)
 
     def used_files(self):
-        return self.used_attachments() + Photo.stored_files_of(richtext.photo_ids(self.note))
-
-
-class DocumentFile(AttachedFile):
-    owner_name = "document"
-
-    document = models.ForeignKey(LegalDocument, models.CASCADE, verbose_name="văn bản", related_name="files")
-
-    class Meta(AttachedFile.Meta):
-        verbose_name = verbose_name_plural = "tệp văn bản"
-
-    @property
-    def download_name(self):
-        return files.download_name(f"{self.document.number} {self.title}", self.extension)
+        photos = [*richtext.photo_ids(self.note), *richtext.photo_ids(self.body)]
+        return self.used_attachments() + Photo.stored_files_of(photos)

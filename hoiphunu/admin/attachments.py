@@ -36,7 +36,8 @@ class AttachedFileFormSet(BaseInlineFormSet):
             listed = {entry["id"]: entry for entry in self.instance.shown_related["files"]} if self.instance.pk else {}
             stored = {f.pk: f for f in self.queryset if f.pk in listed} if listed else {}
             for pk, row in stored.items():
-                row.title, row.order = listed[pk]["title"], listed[pk]["order"]
+                for name in row.listed_fields:
+                    setattr(row, name, listed[pk].get(name, getattr(row, name)))
             self._written = sorted(stored.values(), key=lambda row: (row.order, row.pk))
         return _Rows(self._written, self.queryset)
 
@@ -81,7 +82,8 @@ class AttachesFiles:
             if data.get("upload"):
                 # Also on the line of another file: that one stays public until the new list is.
                 stored = formset.model.from_upload(row, data["upload"], data["title"], data["order"])
-            listed.append({"id": stored.pk, "title": data["title"] or stored.title, "order": data["order"]})
+            typed = {name: data[name] for name in stored.listed_fields}
+            listed.append({"id": stored.pk, **typed, "title": data["title"] or stored.title})
         return {"files": listed}
 
     def formset_differences(self, theirs, formset):

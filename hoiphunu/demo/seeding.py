@@ -186,7 +186,7 @@ def _attachments(document, entry):
         lines = [slugify(document.number).upper(), "", "Tep minh hoa cua ban mau, khong phai van ban that."]
         upload = ContentFile(pdf.one_page(lines), name=f"{slugify(document.number)}-{order}.pdf")
         stored = DocumentFile.from_upload(document, upload, title, order * 10)
-        listed.append({"id": stored.pk, "title": stored.title, "order": stored.order})
+        listed.append(stored.listed())
     return listed
 
 

@@ -17,13 +17,13 @@ class AttachedFileQuerySet(PublicQuerySet):
         return self.filter(file=name)
 
     def attach(self, owner, listed):
-        """Make exactly the files `listed` ([{id, title, order}]) the owner's public ones."""
+        """Make exactly the files `listed` ([{id, title, order, …}]) the owner's public ones."""
         wanted = {entry["id"]: entry for entry in listed}
         for stored in self.filter(**{self.model.owner_name: owner}):
             entry = wanted.get(stored.pk)
             stored.is_attached = entry is not None
-            if entry:
-                stored.title, stored.order = entry["title"], entry["order"]
+            for name in self.model.listed_fields if entry else ():
+                setattr(stored, name, entry.get(name, getattr(stored, name)))
             stored.save()
 
 
@@ -31,6 +31,8 @@ class AttachedFile(Public):
     """A stored file of the row its foreign key `owner_name` leads to; that key's reverse name is `files`."""
 
     owner_name = ""
+    # What a revision says of each file.
+    listed_fields = ("title", "order")
 
     title = models.CharField("tên tệp", max_length=200, blank=True, help_text="Ví dụ: Bản ký, Phụ lục 1")
     order = models.PositiveSmallIntegerField("thứ tự", default=10)
@@ -67,6 +69,10 @@ class AttachedFile(Public):
                 sha256=clean.sha256,
             )
 
+    def listed(self):
+        """The file as revisions keep it."""
+        return {"id": self.pk, **{name: getattr(self, name) for name in self.listed_fields}}
+
     def rows_to_update(self):
         return [getattr(self, self.owner_name)]
 
@@ -93,7 +99,7 @@ class HasFiles:
 
     def listed_files(self):
         """The files readers find, as revisions keep them."""
-        return [{"id": f.pk, "title": f.title, "order": f.order} for f in self.files.attached()]
+        return [f.listed() for f in self.files.attached()]
 
     @property
     def public_files(self):

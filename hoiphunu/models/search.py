@@ -37,6 +37,33 @@ class AllWords(models.Lookup):
         return f"{key} IN (SELECT rowid FROM search_words WHERE search_words MATCH {rhs})", rhs_params  # noqa: S608
 
 
+class FoldedField(models.TextField):
+    """Folded words between single spaces, one before the first and one after the last."""
+
+
+@FoldedField.register_lookup
+class Holds(models.Lookup):
+    """Rows that hold all of [(word, whole)]: the word itself or, where it need not be whole, one that begins so.
+
+    PostgreSQL finds them by an index on the same expression, made by a migration; SQLite reads the rows.
+    """
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value, connection):
+        if connection.vendor == "postgresql":
+            return "to_tsquery('simple', %s)", [" & ".join(f"{word}{'' if whole else ':*'}" for word, whole in value)]
+        return "", [f" {word}{' ' if whole else ''}" for word, whole in value]
+
+    def as_sql(self, compiler, connection):
+        lhs, _ = self.process_lhs(compiler, connection)
+        rhs, params = self.process_rhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"to_tsvector('simple', {lhs}) @@ {rhs}", params
+        return "(" + " AND ".join(f"instr({lhs}, %s) > 0" for _ in params) + ")", params
+
+
 class SearchEntryQuerySet(models.QuerySet):
     def visible(self, now=None):
         now = now or timezone.now()

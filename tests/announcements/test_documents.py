@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from announcements.models import DocumentField, DocumentType, LegalDocument
 from announcements.validity import Status
+from hoiphunu import search
 from hoiphunu.publishing import State
 from tests.factories import make_document, make_field, make_file, make_issuer, make_kind
 
@@ -143,9 +144,46 @@ def test_filters():
     assert list(documents.by_issuer("chinh-phu")) == [second]
     assert list(documents.in_field("viec-lam")) == [second]
     assert list(documents.in_year(2022)) == [first]
-    assert documents.years() == [2025, 2022]
     assert list(documents.near(first)) == [second]
     assert [(f.slug, f.count) for f in DocumentField.objects.with_documents()] == [("gia-dinh", 2), ("viec-lam", 1)]
+
+
+def test_joint_document_belongs_to_each_of_its_issuers(django_assert_num_queries):
+    ministry, union = make_issuer("Bộ Công an"), make_issuer("Hội Phụ nữ")
+    joint = make_document(
+        "1/KHLT-BCA-HPN",
+        issuer=ministry,
+        co_issuers=[union, ministry],
+        signer="Lê Văn An",
+        signer_position="Thứ trưởng",
+        co_signers="Trần Thị Bình, Phó Chủ tịch\n\nĐỗ Chí",
+    )
+    alone = make_document("2/KH-HPN", issuer=union)
+    assert joint.issuers == [ministry, union]
+    assert joint.signers == [("Lê Văn An", "Thứ trưởng"), ("Trần Thị Bình", "Phó Chủ tịch"), ("Đỗ Chí", "")]
+    documents = LegalDocument.objects
+    assert list(documents.by_issuer("hoi-phu-nu").newest()) == [alone, joint]
+    assert list(documents.by_issuer("bo-cong-an")) == [joint]
+    assert list(documents.signed_by("tran thi binh")) == list(documents.matching("hoi phu nu 1")) == [joint]
+    with django_assert_num_queries(1):
+        assert documents.counts_by_issuer() == {ministry.pk: 1, union.pk: 2}
+    assert list(
+        documents.same_number(
+            LegalDocument(number="1/KHLT-BCA-HPN", number_key=joint.number_key, issuer=union, issued_on=joint.issued_on)
+        )
+    ) == [joint]
+    union.name = "Hội Liên hiệp Phụ nữ"
+    union.save()
+    assert documents.matching("lien hiep").count() == 2
+
+
+def test_whole_text_of_a_document_and_of_its_files_is_searched():
+    document = make_document(files=["Bản ký"], body="<p>Điều 1. Giải trình công khai.</p>")
+    assert search.find("giai trinh")[0].count() == 1
+    document.files.update(text="Nơi nhận: lưu văn thư")
+    assert search.find("luu van thu")[0].count() == 1
+    document.apply_related({"files": []})
+    assert search.find("luu van thu")[0].count() == 0
 
 
 def test_words_only_drafts_use_are_not_offered():

@@ -9,6 +9,7 @@ import pytest
 from announcements import validity
 from announcements.models import LegalDocument
 from announcements.validity import Status
+from hoiphunu.vietnamese import fold
 from tests.factories import make_document, make_field, make_issuer, make_kind
 
 FIRST = date(2023, 7, 1)
@@ -46,37 +47,90 @@ def test_query_and_memory_agree_on_every_combination_of_dates():
         assert found == {each: wanted[each] for each in Status}
 
 
-@pytest.mark.django_db
-def test_filters_count_as_one_by_one_over_two_thousand(client):
+def archive():
+    """2,000 published documents, every third a joint one and with two fields."""
     kinds, issuers = [make_kind(f"Loại {n}") for n in range(4)], [make_issuer(f"Cơ quan {n}") for n in range(3)]
-    published = make_document().published_at
+    fields, published = [make_field(f"Lĩnh vực {n}") for n in range(5)], make_document(kind=kinds[0]).published_at
+    LegalDocument.objects.all().delete()
     rows = [
         LegalDocument(
             number=f"{n}/{2015 + n % 10}/NĐ-CP",
             kind=kinds[n % 4],
             issuer=issuers[n % 3],
+            summary=("Chăm lo trẻ em", "Bình đẳng giới")[n // 11 % 2],
             signer=("Nguyễn Thị Hoa", "Trần Thị Hòa")[n // 7 % 2],
             issued_on=date(2015 + n % 10, 1 + n % 12, 1),
             effective_on=date(2015 + n % 10, 1 + n % 12, 15) if n % 5 else None,
             expired_on=date(2025, 1, 1) if n % 7 == 0 else None,
-            state="approved",
+            suspended_on=date(2024, 12, 1) if n % 13 == 0 else None,
+            state="approved" if n % 50 else "draft",
             published_at=published,
         )
-        for n in range(1, 2000)
+        for n in range(1, 2001)
     ]
     LegalDocument.objects.bulk_create(derived(rows))
-    asked = "?loai=loai-1&loai=loai-2&co_quan=co-quan-0&nguoi_ky=tran+thi&nam=2019&hieu_luc=in_force&ngay=01/06/2020"
-    wanted = [
-        row
-        for row in rows
-        if row.kind in kinds[1:3]
-        and row.issuer == issuers[0]
-        and row.signer == "Trần Thị Hòa"
-        and row.issued_on.year == 2019
-        and validity.status(row, date(2020, 6, 1)) == Status.IN_FORCE
-    ]
-    assert wanted
-    assert client.get(f"/van-ban/{asked}").context["total"] == len(wanted)
+    for n, row in enumerate(rows, 1):
+        row.named = {issuers[n % 3], *([issuers[(n + 1) % 3]] if n % 3 == 0 else [])}
+        row.sorted_into = {fields[n % 5], *([fields[(n + 2) % 5]] if n % 3 == 0 else [])}
+    for model, name, attribute in (
+        (LegalDocument.co_issuers.through, "issuer", "named"),
+        (LegalDocument.fields.through, "documentfield", "sorted_into"),
+    ):
+        pairs = [(row, other) for row in rows for other in getattr(row, attribute) if other != row.issuer]
+        model.objects.bulk_create([model(legaldocument=row, **{name: other}) for row, other in pairs])
+    return [row for row in rows if row.state == "approved"]
+
+
+def holds(row, name, value, day):
+    return {
+        "q": lambda: value in fold(row.summary),
+        "loai": lambda: row.kind.slug in value,
+        "co_quan": lambda: value in {issuer.slug for issuer in row.named},
+        "linh_vuc": lambda: value in {field.slug for field in row.sorted_into},
+        "nguoi_ky": lambda: value in fold(row.signer),
+        "nam": lambda: row.issued_on.year == value,
+        "hieu_luc": lambda: validity.status(row, day) == value,
+        "ngay": lambda: True,
+    }[name]()
+
+
+ASKED = [
+    {},
+    {"loai": ["loai-1"]},
+    {"loai": ["loai-1", "loai-2"], "nam": 2019},
+    {"co_quan": "co-quan-0", "hieu_luc": "in_force"},
+    {"linh_vuc": "linh-vuc-3", "ngay": date(2024, 12, 15)},
+    {"q": "tre em", "loai": ["loai-3"], "linh_vuc": "linh-vuc-0"},
+    {"nguoi_ky": "tran thi", "hieu_luc": "suspended", "ngay": date(2024, 12, 15)},
+    {
+        **{"q": "gioi", "loai": ["loai-0", "loai-1"], "co_quan": "co-quan-2", "linh_vuc": "linh-vuc-1", "nam": 2020},
+        **{"nguoi_ky": "hoa", "hieu_luc": "pending", "ngay": date(2020, 1, 3)},
+    },
+]
+
+
+@pytest.mark.django_db
+def test_every_filter_counts_as_one_by_one_over_two_thousand(client, frozen):
+    frozen("2025-06-17 05:07")
+    rows = archive()
+    for asked in ASKED:
+        day = asked.get("ngay", date(2025, 6, 17))
+        query = {name: f"{one:%d/%m/%Y}" if isinstance(one, date) else one for name, one in asked.items()}
+        context = client.get("/van-ban/", query).context
+
+        def left(*but, asked=asked, day=day):
+            rest = {name: value for name, value in asked.items() if name not in but}
+            return [row for row in rows if all(holds(row, name, value, day) for name, value in rest.items())]
+
+        def shown(name, context=context):
+            return {choice.value: choice.count for choice in context[name] if choice.count}
+
+        assert context["total"] == len(left()) == context["page_obj"].paginator.object_list.count()
+        assert shown("kinds") == Counter(row.kind.slug for row in left("loai"))
+        assert shown("issuers") == Counter(issuer.slug for row in left("co_quan") for issuer in row.named)
+        assert shown("fields") == Counter(field.slug for row in left("linh_vuc") for field in row.sorted_into)
+        assert shown("years") == Counter(str(row.issued_on.year) for row in left("nam"))
+        assert shown("statuses") == Counter(validity.status(row, day).value for row in left("hieu_luc"))
 
 
 @pytest.mark.django_db
