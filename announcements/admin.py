@@ -18,7 +18,7 @@ from announcements.models import (
     LinkGroup,
     WebLink,
 )
-from hoiphunu.admin.attachments import AttachedFileForm, AttachedFileInline, AttachesFiles
+from hoiphunu.admin.attachments import AttachedFileForm, AttachedFileInline
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.bulk import BulkActions
@@ -110,7 +110,7 @@ class LegalDocumentForm(PublishableForm):
 
 
 @admin.register(LegalDocument)
-class LegalDocumentAdmin(BulkActions, AttachesFiles, PublishableAdmin):
+class LegalDocumentAdmin(BulkActions, PublishableAdmin):
     form = LegalDocumentForm
     inlines = [DocumentFileInline]
     list_display = ["number", "kind", "short_summary", "issued_on", "validity", "state_now", "needs_check"]

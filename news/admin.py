@@ -9,7 +9,7 @@ from django.urls import path, reverse_lazy
 from taggit.forms import TagWidget
 
 from hoiphunu import images, proofing
-from hoiphunu.admin.attachments import AttachedFileInline, AttachesFiles
+from hoiphunu.admin.attachments import AttachedFileInline
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.proofing import photos_of, row_values
@@ -120,7 +120,7 @@ class ArticleFileInline(AttachedFileInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleBulkActions, AttachesFiles, ImportsWord, PublishableAdmin):
+class ArticleAdmin(ArticleBulkActions, ImportsWord, PublishableAdmin):
     form = ArticleForm
     inlines = [ArticleFileInline]
     list_display = ["title", "state_now", "category", "byline", "published_at", "updated_at"]

@@ -48,6 +48,22 @@ class AttachedFileFormSet(BaseInlineFormSet):
         ]
         return [form for form in lines if form.instance.pk or form.cleaned_data.get("upload")]
 
+    def revised(self, row):
+        listed = []
+        for form in self.listed():
+            stored, data = form.instance, form.cleaned_data
+            if data.get("upload"):
+                # Also on the line of another file: that one stays public until the new list is.
+                stored = self.model.from_upload(row, data["upload"], data["title"], data["order"])
+            typed = {name: data[name] for name in stored.listed_fields}
+            listed.append({"id": stored.pk, **typed, "title": data["title"] or stored.title})
+        return {"files": listed}
+
+    def differences(self, theirs):
+        shown = "; ".join(entry["title"] for entry in theirs.get("files", []))
+        mine = "; ".join(form.cleaned_data["title"] or str(form.cleaned_data["upload"]) for form in self.listed())
+        return [("files", "Tệp", shown, mine)] if shown != mine else []
+
 
 class _Rows(list):
     """The ordered rows, with what a formset asks of a query set."""
@@ -70,23 +86,3 @@ class AttachedFileInline(admin.TabularInline):
         if not obj.pk:
             return "—"
         return format_html('<a href="{}">{}</a>', obj.get_absolute_url(), obj.extension.upper())
-
-
-class AttachesFiles:
-    """The part of a `PublishableAdmin` whose only inline is an `AttachedFileInline`."""
-
-    def formset_data(self, request, row, formset):
-        listed = []
-        for form in formset.listed():
-            stored, data = form.instance, form.cleaned_data
-            if data.get("upload"):
-                # Also on the line of another file: that one stays public until the new list is.
-                stored = formset.model.from_upload(row, data["upload"], data["title"], data["order"])
-            typed = {name: data[name] for name in stored.listed_fields}
-            listed.append({"id": stored.pk, **typed, "title": data["title"] or stored.title})
-        return {"files": listed}
-
-    def formset_differences(self, theirs, formset):
-        shown = "; ".join(entry["title"] for entry in theirs.get("files", []))
-        mine = "; ".join(form.cleaned_data["title"] or str(form.cleaned_data["upload"]) for form in formset.listed())
-        return [("files", "Tệp", shown, mine)] if shown != mine else []

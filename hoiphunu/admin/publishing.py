@@ -134,6 +134,10 @@ def first_steps(user, model):
 
 
 class PublishableAdmin(ProofsText, KeepsVersions, HasBin, KeepsTyping, StaffAdmin):
+    """Its inlines' formsets store nothing: `revised(row)` gives their lines as revisions keep them, and
+    `differences(theirs)` [(name, label, theirs, mine)] where another revision's data differs.
+    """
+
     form = PublishableForm
     change_form_template = "admin/publishing/change_form.html"
     object_history_template = "admin/publishing/history.html"
@@ -206,19 +210,11 @@ class PublishableAdmin(ProofsText, KeepsVersions, HasBin, KeepsTyping, StaffAdmi
     def save_related(self, request, form, formsets, change):
         related = form.related_data()
         for formset in formsets:
-            related |= self.formset_data(request, form.instance, formset)
+            related |= formset.revised(form.instance)
         related |= {name: value for name, value in form.theirs.items() if name in related}
         publishing.write(form.instance, related, request.user, request.POST.get("_step", ""), *form.explanation)
         self.tell_what_was_mended(request, form)
         self.forget_typed(request)
-
-    def formset_data(self, request, row, formset):
-        """The inline rows as revisions keep them."""
-        return {}
-
-    def formset_differences(self, theirs, formset):
-        """[(name, label, theirs, mine)] of sets of inline rows that differ; `theirs` is the other revision's data."""
-        return []
 
     def response_add(self, request, obj, post_url_continue=None):
         stay_on_form(request)
@@ -275,8 +271,8 @@ class PublishableAdmin(ProofsText, KeepsVersions, HasBin, KeepsTyping, StaffAdmi
             return None
         theirs = stored(form.instance, conflict["revision"])
         for inline in inlines:
-            untouched = form.opened_with and not self.formset_differences(form.opened_with, inline.formset)
-            for name, *shown in self.formset_differences(theirs, inline.formset):
+            untouched = form.opened_with and not inline.formset.differences(form.opened_with)
+            for name, *shown in inline.formset.differences(theirs):
                 conflict["rows"].append(Difference(*shown, name, form.proposed(name, untouched)))
         return conflict if conflict["rows"] or form.conflict else None
 
