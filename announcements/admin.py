@@ -6,18 +6,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from announcements import numbers, validity
+from announcements import numbers, relations, validity
 from announcements.commemoration_admin import CommemorationAdmin
 from announcements.models import (
     Banner,
     DocumentField,
     DocumentFile,
+    DocumentRelation,
     DocumentType,
     Issuer,
     LegalDocument,
     LinkGroup,
     WebLink,
 )
+from announcements.relation_admin import ProposesEffects, RelationInline
+from announcements.relations import Kind
 from hoiphunu.admin.attachments import AttachedFileForm, AttachedFileInline
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
@@ -93,7 +96,17 @@ class LegalDocumentForm(PublishableForm):
         dates = {name: cleaned.get(name) for name in LegalDocument.legal_dates}
         for name, sentence in validity.trouble(dates).items():
             self.add_error(name, sentence)
+        self.clean_relations_to_it(dates["issued_on"], dates["expired_on"])
         return cleaned
+
+    def clean_relations_to_it(self, issued_on, expired_on):
+        """Refuse dates that contradict what other documents say they did to this one."""
+        if not (self.instance.pk and issued_on):
+            return
+        typed = LegalDocument(number=self.instance.number, issued_on=issued_on, expired_on=expired_on)
+        for row in DocumentRelation.objects.acting_on(self.instance):
+            if sentence := relations.trouble(row.source, Kind(row.kind), typed):
+                self.add_error(None, f"Quan hệ ghi ở {row.source.number}: {sentence}")
 
     def clean_number(self):
         return numbers.normal(self.cleaned_data["number"])
@@ -110,9 +123,9 @@ class LegalDocumentForm(PublishableForm):
 
 
 @admin.register(LegalDocument)
-class LegalDocumentAdmin(BulkActions, PublishableAdmin):
+class LegalDocumentAdmin(BulkActions, ProposesEffects, PublishableAdmin):
     form = LegalDocumentForm
-    inlines = [DocumentFileInline]
+    inlines = [RelationInline, DocumentFileInline]
     list_display = ["number", "kind", "short_summary", "issued_on", "validity", "state_now", "needs_check"]
     list_filter = [("state", StateFilter), "kind", "issuer", "needs_check"]
     list_select_related = ["kind", "issuer"]
@@ -136,6 +149,10 @@ class LegalDocumentAdmin(BulkActions, PublishableAdmin):
         typed.number_key = numbers.key(typed.number)
         for twin in LegalDocument.objects.same_number(typed)[:3]:
             self.message_user(request, twin_sentence(twin), messages.WARNING)
+        self.ask_for_effects(request, form.instance)
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.matching(search_term), False
 
     @admin.display(description="trích yếu")
     def short_summary(self, obj):

@@ -77,6 +77,8 @@ def trouble(values: dict) -> dict[str, str]:
     start = values.get("effective_on") or values.get("issued_on")
     if values.get("issued_on") and values.get("effective_on") and values["effective_on"] < values["issued_on"]:
         found["effective_on"] = "Ngày có hiệu lực không thể trước ngày ban hành."
+    if values.get("expired_on") and start and values["expired_on"] < start:
+        found["expired_on"] = "Ngày hết hiệu lực phải sau ngày có hiệu lực."
     for name, label in (("partly_expired_on", "hết hiệu lực một phần"), ("suspended_on", "ngưng hiệu lực")):
         if values.get(name) and start and values[name] < start:
             found[name] = f"Ngày {label} phải sau ngày có hiệu lực."

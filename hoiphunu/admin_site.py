@@ -5,6 +5,7 @@ from functools import wraps
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.models import Permission
 from django.forms.models import ModelChoiceIterator
 from django.shortcuts import redirect, render
@@ -75,6 +76,14 @@ def sent_without_session(request):
     return render(request, "admin/session_ended.html", context, status=401)
 
 
+class Choices(AutocompleteJsonView):
+    """What a field that searches while one types offers; `choice_label` tells rows apart that `str` does not."""
+
+    def serialize_result(self, obj, to_field_name):
+        found = super().serialize_result(obj, to_field_name)
+        return {**found, "text": getattr(obj, "choice_label", found["text"])}
+
+
 class StaffSite(admin.AdminSite):
     site_header = site_title = "Quản trị"
     index_title = "Việc cần làm"
@@ -121,6 +130,9 @@ class StaffSite(admin.AdminSite):
             "has_module_perms": True,
             "models": [entries[label] for label in labels],
         }
+
+    def autocomplete_view(self, request):
+        return Choices.as_view(admin_site=self)(request)
 
     def app_index(self, request, app_label, extra_context=None):
         """Apps are no place staff know; the one start page is."""

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Min, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
-from announcements.models import ApprovedYear, Banner, Commemoration, LegalDocument
+from announcements.models import ApprovedYear, Banner, Commemoration, DocumentRelation, LegalDocument
 from hoiphunu.models import Organisation, Page, Photo
 from hoiphunu.publishing import Publishable, State
 from hoiphunu.templatetags.site import relative_day
@@ -114,7 +114,7 @@ class Dashboard:
             *self.scheduled(),
         ]
         found += [self.year_to_approve(), self.past_slogans(), self.ending_slogans(), self.photos_without_alt()]
-        found += [self.documents_to_check(), self.commemorations_to_check()]
+        found += [self.effects_to_write(), self.documents_to_check(), self.commemorations_to_check()]
         return [task for task in found if task and task.count]
 
     @cached_property
@@ -255,6 +255,17 @@ class Dashboard:
         count = rows[: LIMIT + 1].count()
         example = "Người dùng máy đọc màn hình không biết trong ảnh có gì"
         return Task(Photo._meta.label, count, "Ảnh chưa có mô tả", example, "Viết mô tả", change_list(Photo, **filters))
+
+    def effects_to_write(self):
+        """Published documents that replace or amend others whose end is not written down."""
+        if not may(self.user, "publish", LegalDocument):
+            return None
+        rows = list(DocumentRelation.objects.proposing()[: LIMIT + 1])
+        example = (
+            f"{rows[0].source.number} {rows[0].get_kind_display().lower()} {rows[0].target.number}" if rows else ""
+        )
+        label, url = LegalDocument._meta.label, reverse("admin:announcements_effects")
+        return Task(label, len(rows), "Hiệu lực văn bản cần ghi", example, "Xem và trả lời", url, is_harmful=True)
 
     def documents_to_check(self):
         title = "Văn bản cần đối chiếu với bản gốc"

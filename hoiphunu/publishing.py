@@ -389,6 +389,27 @@ def step(row, step, by, reason="", target=""):
 
 
 @transaction.atomic
+def amend(row, values: dict, by):
+    """Set `values` ({written field: value}) in what readers see of `row` and in the text being written on, if any.
+
+    For one change that staff decided apart from the form: an unfinished text stays unfinished. See `write`.
+    """
+    row = locked(row)
+    newest = row.newest_revision
+    is_live_text = row.state != State.APPROVED or newest is None or newest.note == "publish"
+    working = type(row)._base_manager.get(pk=row.pk)
+    working.show_newest()
+    for name, value in values.items():
+        setattr(working, name, value)
+        setattr(row, name, value)
+    if is_live_text:
+        return write(working, working.working_related, by, amends=True)
+    revision = revising.append(working, working.working_related, by)
+    row.save()
+    return revision
+
+
+@transaction.atomic
 def bring_back(row, number: int, by):
     """Make version `number` of `row` its newest one; readers see it once it is published. See `write`.
 

@@ -15,6 +15,7 @@ from announcements.models import (
     CommemorationDay,
     DocumentField,
     DocumentFile,
+    DocumentRelation,
     DocumentType,
     Issuer,
     LegalDocument,
@@ -213,6 +214,11 @@ def make_document(number=None, fields=(), files=(), co_issuers=(), **overrides):
         )
         document.save()
     return document
+
+
+def relate(source, kind, target):
+    """Both published: `source` acts so on `target`."""
+    return DocumentRelation.objects.create(source=source, kind=kind, target=target)
 
 
 def make_file(document, title="Bản ký"):

@@ -4,6 +4,7 @@ from announcements.models.document_files import DocumentFile
 from announcements.models.document_words import DocumentField, DocumentType, Issuer
 from announcements.models.documents import LegalDocument
 from announcements.models.links import LinkGroup, WebLink
+from announcements.models.relations import DocumentRelation
 
 __all__ = [
     "ApprovedYear",
@@ -12,6 +13,7 @@ __all__ = [
     "CommemorationDay",
     "DocumentField",
     "DocumentFile",
+    "DocumentRelation",
     "DocumentType",
     "Issuer",
     "LegalDocument",

@@ -100,7 +100,7 @@ class LegalDocumentQuerySet(PublishableQuerySet):
 
 class LegalDocument(HasFiles, Publishable):
     legal_dates = ("issued_on", "effective_on", "partly_expired_on", "suspended_on", "resumed_on", "expired_on")
-    revised_sets = ("co_issuers", "fields", "files")
+    revised_sets = ("co_issuers", "fields", "relations", "files")
     revised_fields = (
         *("number", "kind", "summary", "issuer", "signer", "signer_position", "co_signers", *legal_dates),
         *("gazette_number", "gazette_on", "note", "body", "needs_check", "published_at", "expires_at"),
@@ -205,6 +205,10 @@ class LegalDocument(HasFiles, Publishable):
         return f"{self.kind.name} {self.summary[:1].lower()}{self.summary[1:]}"
 
     @property
+    def choice_label(self):
+        return f"{self}: {self.title}"
+
+    @property
     def issuers(self):
         """All who issued it, the first one first."""
         return [self.issuer, *(self.co_issuers.all() if self.pk else [])]
@@ -225,10 +229,11 @@ class LegalDocument(HasFiles, Publishable):
 
     def related_data(self):
         if not self.pk:
-            return {"co_issuers": [], "fields": [], "files": []}
+            return {name: [] for name in self.revised_sets}
         return {
             "co_issuers": sorted(self.co_issuers.values_list("pk", flat=True)),
             "fields": sorted(self.fields.values_list("pk", flat=True)),
+            "relations": [row.listed() for row in self.relations.with_documents()],
             "files": self.listed_files(),
         }
 
@@ -237,6 +242,9 @@ class LegalDocument(HasFiles, Publishable):
         for name, model in (("fields", DocumentField), ("co_issuers", Issuer)):
             if name in data:
                 data[name] = sorted(model.objects.in_bulk(data[name]))
+        if "relations" in data:
+            there = LegalDocument.objects.in_bulk([entry["target"] for entry in data["relations"]])
+            data["relations"] = [entry for entry in data["relations"] if entry["target"] in there]
         return data
 
     def apply_related(self, data):
@@ -244,6 +252,8 @@ class LegalDocument(HasFiles, Publishable):
             self.fields.set(data["fields"])
         if "co_issuers" in data:
             self.co_issuers.set([pk for pk in data["co_issuers"] if pk != self.issuer_id])
+        if "relations" in data:
+            self.relations.relate(self, self.still_there({"relations": data["relations"]})["relations"])
         if "files" in data:
             self.files.attach(self, data["files"])
 
