@@ -92,14 +92,16 @@ def test_sets_of_a_document_go_through_its_revision():
     document, fields = make_document(), [make_field("Gia đình"), make_field("Bình đẳng giới")]
     first, second = make_file(document, "Bản ký"), make_file(document, "Phụ lục")
     document.number, document.issued_on = "13/2022/QH15", date(2022, 11, 14)
-    listed = [{"id": second.pk, "title": "Phụ lục 1", "order": 3}]
+    listed = [{"id": second.pk, "part": "annex", "title": "Phụ lục 1", "order": 3}]
+    live = {"co_issuers": [], "fields": [fields[1].pk], "relations": [], "files": listed}
     publishing.write(document, {"fields": [fields[1].pk], "files": listed}, None, "publish")
     document.refresh_from_db()
-    assert document.related_data() == {"fields": [fields[1].pk], "files": listed}
+    assert document.related_data() == live
     assert [stored.title for stored in document.public_files] == ["Phụ lục 1"]
     publishing.write(document, {"fields": [], "files": [{"id": first.pk, "title": "Bản ký", "order": 1}]}, None)
-    assert document.related_data() == {"fields": [fields[1].pk], "files": listed}
-    assert document.working_related == {"fields": [], "files": [{"id": first.pk, "title": "Bản ký", "order": 1}]}
+    assert document.related_data() == live
+    written = {"fields": [], "files": [{"id": first.pk, "title": "Bản ký", "order": 1}]}
+    assert document.working_related == {**live, **written}
 
 
 @pytest.mark.django_db
