@@ -1,9 +1,10 @@
 from datetime import datetime, time
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from announcements.models import LegalDocument
+from announcements.models import DocumentField, DocumentType, LegalDocument
 from hoiphunu.feeds import LENGTH, SiteFeed
 
 
@@ -13,8 +14,11 @@ class DocumentFeed(SiteFeed):
     def path(self, obj=None):
         return reverse("announcements:document-list")
 
-    def items(self):
-        return LegalDocument.objects.published().for_list().newest()[:LENGTH]
+    def items(self, obj=None):
+        return self.documents(obj).for_list().newest()[:LENGTH]
+
+    def documents(self, obj):
+        return LegalDocument.objects.published()
 
     def item_title(self, item):
         return f"{item.number}: {item.title}"
@@ -24,3 +28,35 @@ class DocumentFeed(SiteFeed):
 
     def item_pubdate(self, item):
         return timezone.make_aware(datetime.combine(item.issued_on, time.min))
+
+
+class KindFeed(DocumentFeed):
+    url_name = "announcements:kind-feed"
+
+    def get_object(self, request, slug):
+        return get_object_or_404(DocumentType.objects.with_documents(), slug=slug)
+
+    def heading_of(self, obj):
+        return f"Văn bản: {obj.name}"
+
+    def path(self, obj=None):
+        return f"{super().path()}?loai={obj.slug}"
+
+    def documents(self, obj):
+        return super().documents(obj).of_kinds([obj.slug])
+
+
+class FieldFeed(DocumentFeed):
+    url_name = "announcements:field-feed"
+
+    def get_object(self, request, slug):
+        return get_object_or_404(DocumentField.objects.with_documents(), slug=slug)
+
+    def heading_of(self, obj):
+        return f"Văn bản lĩnh vực {obj.name}"
+
+    def path(self, obj=None):
+        return f"{super().path()}?linh_vuc={obj.slug}"
+
+    def documents(self, obj):
+        return super().documents(obj).in_field(obj.slug)

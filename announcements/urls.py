@@ -8,10 +8,20 @@ app_name = "announcements"
 DOCUMENT = r"^van-ban/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/$"
 LIST_QUERY = ("q", "loai", "co_quan", "linh_vuc", "nam", "nguoi_ky", "hieu_luc", "ngay", "trang")
 
+
+def feeds_of(address, feed, name):
+    """The RSS and the Atom feed at `address`."""
+    return [
+        path(f"{address}/rss.xml", public_page()(feed()), name=f"{name}-feed"),
+        path(f"{address}/atom.xml", public_page()(feed(Atom)), name=f"{name}-atom"),
+    ]
+
+
 urlpatterns = [
     path("van-ban/", public_page(*LIST_QUERY)(views.DocumentList.as_view()), name="document-list"),
-    path("van-ban/rss.xml", public_page()(feeds.DocumentFeed()), name="document-feed"),
-    path("van-ban/atom.xml", public_page()(feeds.DocumentFeed(Atom)), name="document-atom"),
+    *feeds_of("van-ban", feeds.DocumentFeed, "document"),
+    *feeds_of("van-ban/loai/<slug:slug>", feeds.KindFeed, "kind"),
+    *feeds_of("van-ban/linh-vuc/<slug:slug>", feeds.FieldFeed, "field"),
     re_path(DOCUMENT, public_page()(views.DocumentDetail.as_view()), name="document-detail"),
     path("lien-ket/", public_page()(views.link_list), name="link-list"),
     path("khau-hieu/", public_page()(views.banner_list), name="banner-list"),

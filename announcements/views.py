@@ -5,15 +5,17 @@ from itertools import groupby
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import DetailView
 
-from announcements import icalendar, register, slogans, validity
+from announcements import citing, diagram, icalendar, register, slogans, validity
 from announcements.forms import DocumentFilterForm
-from announcements.models import Banner, Commemoration, LegalDocument, WebLink
+from announcements.models import Banner, Commemoration, DocumentRelation, DownloadCount, LegalDocument, WebLink
 from announcements.templatetags.announcements import calendar_of, day_cards
 from hoiphunu import lunar
 from hoiphunu.addresses import ended
+from hoiphunu.feeds import full
 from hoiphunu.listing import Listing
 from hoiphunu.models import Organisation
 from hoiphunu.pagecache import framed
@@ -47,7 +49,17 @@ class DocumentList(Listing):
             "years": self.register.years(),
             "statuses": self.register.statuses(),
             "chosen": self.removable(self.form.named),
+            "feed": self.feed(),
         }
+
+    def feed(self):
+        """(address of the feed of what is listed, its name): of one type or field where that is all that is chosen."""
+        name, value = next(iter(self.chosen.items()), ("", ""))
+        if len(self.chosen) == 1 and name == "linh_vuc":
+            return reverse("announcements:field-feed", args=[value]), self.form.named(name, value)
+        if len(self.chosen) == 1 and name == "loai" and len(value) == 1:
+            return reverse("announcements:kind-feed", args=value), self.form.named(name, value[0])
+        return reverse("announcements:document-feed"), "Văn bản"
 
 
 class DocumentDetail(DetailView):
@@ -64,9 +76,18 @@ class DocumentDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         document = self.object
+        groups = DocumentRelation.objects.shown_of(document)
+        named = [document.pk, *(other.pk for group in groups for other in group["documents"])]
+        totals = DownloadCount.objects.totals(document.public_files)
+        for stored in document.public_files:
+            stored.downloads = totals.get(stored.pk, 0)
         return super().get_context_data(**kwargs) | {
             "timeline": validity.timeline(document, timezone.localdate()),
-            "related": LegalDocument.objects.near(document).for_list()[:4],
+            "groups": groups,
+            "drawing": diagram.draw(document, groups),
+            "citation": citing.citation(document),
+            "data": citing.legislation(document, groups, full),
+            "related": LegalDocument.objects.near(document).not_among(named).for_list().newest()[:4],
         }
 
 

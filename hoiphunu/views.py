@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from announcements import downloads
+from announcements.models import LegalDocument
 from hoiphunu import files, front, renditions, search, staff_views
 from hoiphunu.addresses import ended, moved_or_gone
 from hoiphunu.listing import Listing
@@ -108,6 +110,8 @@ def file(request, name):
         response = typed(HttpResponseNotModified(), extension)
     else:
         response = stored(name)
+        if use and use.kind == LegalDocument.noun():
+            downloads.note(request, name)
     response["ETag"] = etag
     if not is_photo:
         shown = files.download_name(use.reader_name if use and use.reader_name else "tai-lieu", extension)

@@ -101,6 +101,7 @@ def media(settings, tmp_path) -> Path:
 def _empty_caches():
     from django.core.cache import caches
 
+    from announcements import downloads
     from hoiphunu import pagecache, visitors
     from news import readers
     from news.views import ArticleFile
@@ -111,10 +112,12 @@ def _empty_caches():
     pagecache.forget_frames()
     pagecache.forget_version()
     readers.marks.seen.clear()
+    downloads.marks.seen.clear()
     ArticleFile.kept.forget()
     visitors._counts.clear()
     yield
-    readers.buffer.take()  # or a timer would write it into another test
+    for buffer in (readers.buffer, downloads.buffer):
+        buffer.take()  # or a timer would write it into another test
 
 
 @pytest.fixture

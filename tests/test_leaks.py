@@ -25,6 +25,7 @@ from tests.factories import (
     make_page,
     make_photo,
     make_topic,
+    relate,
 )
 from tests.pdftext import pages
 
@@ -112,6 +113,10 @@ class World:
             ),
             "announcements:document-feed": both("/van-ban/rss.xml"),
             "announcements:document-atom": both("/van-ban/atom.xml"),
+            "announcements:kind-feed": both("/van-ban/loai/nghi-dinh/rss.xml"),
+            "announcements:kind-atom": both("/van-ban/loai/nghi-dinh/atom.xml"),
+            "announcements:field-feed": both("/van-ban/linh-vuc/zulu/rss.xml"),
+            "announcements:field-atom": both("/van-ban/linh-vuc/zulu/atom.xml"),
             "announcements:link-list": both("/lien-ket/"),
             "announcements:banner-list": both("/khau-hieu/"),
             "announcements:event-list": both("/su-kien/"),
@@ -175,6 +180,7 @@ def world():
             summary=f"Phòng chống {word}",
             **dates,
         )
+        relate(document, "details", other)
         page = make_page(
             path=f"/{word.lower() or 'trang'}/",
             title=f"Chuyện dài {word}",

@@ -109,7 +109,7 @@ COSTS = {
     "saved PDF": 7,
     "documents": 20,
     "filtered documents": 20,
-    "document": 19,
+    "document": 20,
     "links": 13,
     "slogans": 13,
     "days": 12,

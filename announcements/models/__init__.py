@@ -3,6 +3,7 @@ from announcements.models.commemorations import ApprovedYear, Commemoration, Com
 from announcements.models.document_files import DocumentFile
 from announcements.models.document_words import DocumentField, DocumentType, Issuer
 from announcements.models.documents import LegalDocument
+from announcements.models.downloads import DownloadCount
 from announcements.models.links import LinkGroup, WebLink
 from announcements.models.relations import DocumentRelation
 
@@ -15,6 +16,7 @@ __all__ = [
     "DocumentFile",
     "DocumentRelation",
     "DocumentType",
+    "DownloadCount",
     "Issuer",
     "LegalDocument",
     "LinkGroup",

@@ -73,10 +73,14 @@ class LegalDocumentQuerySet(PublishableQuerySet):
     def other_than(self, document):
         return self.exclude(pk=document.pk)
 
+    def not_among(self, keys):
+        return self.exclude(pk__in=keys)
+
     def near(self, document):
-        """Published ones of the same fields or type."""
-        fields = document.fields.all()
-        return self.published().other_than(document).filter(Q(fields__in=fields) | Q(kind=document.kind_id)).distinct()
+        """Published ones of the same fields; of the same type where it has none."""
+        fields = [field.pk for field in document.fields.all()]
+        same = self.model.fields.through.objects.filter(documentfield__in=fields, legaldocument=models.OuterRef("pk"))
+        return self.published().other_than(document).filter(models.Exists(same) if fields else Q(kind=document.kind_id))
 
     def counts_by_issuer(self):
         """{key of an issuer: number of the documents it issued, alone or with others}."""
@@ -203,6 +207,10 @@ class LegalDocument(HasFiles, Publishable):
         if self.kind.has_proper_name or not self.summary[1:2].islower():  # "UBND tỉnh …" stays as it is
             return f"{self.kind.name} {self.summary}"
         return f"{self.kind.name} {self.summary[:1].lower()}{self.summary[1:]}"
+
+    @property
+    def has_number(self):
+        return self.number != numbers.NO_NUMBER
 
     @property
     def choice_label(self):

@@ -13,8 +13,8 @@ class AttachedFileQuerySet(PublicQuerySet):
     def attached(self):
         return self.filter(is_attached=True)
 
-    def stored_as(self, name):
-        return self.filter(file=name)
+    def stored_as(self, *names):
+        return self.filter(file__in=names)
 
     def attach(self, owner, listed):
         """Make exactly the files `listed` ([{id, title, order, …}]) the owner's public ones."""
@@ -82,6 +82,10 @@ class AttachedFile(Public):
     @property
     def download_name(self):
         return files.download_name(self.title, self.extension)
+
+    @property
+    def content_type(self):
+        return files.CONTENT_TYPES[self.extension]
 
     def get_absolute_url(self):
         return default_storage.url(self.file.name)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from hoiphunu import visitors
+from hoiphunu import tallies, visitors
 from hoiphunu.publishing import State
 from news import readers
 from news.models import Article, ReadCount
@@ -193,7 +193,7 @@ def test_what_the_database_did_not_take_is_kept(monkeypatch):
 
 
 def test_enough_counts_are_written_at_once(monkeypatch):
-    monkeypatch.setattr(readers, "FLUSH_COUNT", 2)
+    monkeypatch.setattr(tallies, "FLUSH_COUNT", 2)
     article = make_article(title="Một")
     read(article), read(article, address="203.0.113.6"), read(article, address="203.0.113.7")
     assert dict(ReadCount.objects.values_list("title", "count")) == {"Một": 2}
