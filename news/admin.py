@@ -14,10 +14,11 @@ from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.proofing import photos_of, row_values
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
+from hoiphunu.admin.trees import ListsTree, TreeChoice
 from hoiphunu.models import Photo
 from news import correction_admin, reader_admin, tagging  # noqa: F401
-from news.bulk import ArticleBulkActions, CategoryChoice
-from news.models import Article, ArticleFile, Category, Tag, Topic, tree_order
+from news.bulk import ArticleBulkActions
+from news.models import Article, ArticleFile, Category, Tag, Topic
 from news.pinning import PinnedField
 from news.wordimport import ImportsWord
 
@@ -159,7 +160,7 @@ class ArticleAdmin(ArticleBulkActions, ImportsWord, PublishableAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "category":
             kwargs["queryset"] = Category.objects.editable_by(request.user).in_tree()
-            kwargs["form_class"] = CategoryChoice
+            kwargs["form_class"] = TreeChoice
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -169,26 +170,12 @@ class ArticleAdmin(ArticleBulkActions, ImportsWord, PublishableAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(StaffAdmin):
+class CategoryAdmin(ListsTree, StaffAdmin):
     list_display = ["place", "order", "is_sensitive"]
     list_editable = ["order"]
-    list_select_related = ["parent"]
-    sortable_by = ()
     search_fields = ["name"]
     fields = ["name", "description", "parent", "order", "is_sensitive", "editors", "contributors"]
     filter_horizontal = ["editors", "contributors"]
-
-    def get_ordering(self, request):
-        return tree_order()
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "parent":
-            kwargs |= {"queryset": Category.objects.in_tree(), "form_class": CategoryChoice}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    @admin.display(description="tên chuyên mục")
-    def place(self, obj):
-        return obj.indented_name
 
 
 @admin.register(Topic)

@@ -5,19 +5,13 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from hoiphunu.admin.bulk import BulkActions
+from hoiphunu.admin.trees import TreeChoice
 from news import tagging
 from news.models import Category
 
 
-class CategoryChoice(forms.ModelChoiceField):
-    """Categories as the tree they are."""
-
-    def label_from_instance(self, category):
-        return category.indented_name
-
-
 class CategoryForm(forms.Form):
-    category = CategoryChoice(Category.objects.none(), label="Chuyên mục mới", empty_label=None)
+    category = TreeChoice(Category.objects.none(), label="Chuyên mục mới", empty_label=None)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,5 +1,5 @@
 from news.models.articles import PINNED, RELATED, Article, ArticleFile
-from news.models.categories import LEVELS, Category, tree_order
+from news.models.categories import Category
 from news.models.corrections import KEPT, Correction
 from news.models.read_counts import ReadCount
 from news.models.tags import ArticleTag, Tag
@@ -7,7 +7,6 @@ from news.models.topics import Topic
 
 __all__ = [
     "KEPT",
-    "LEVELS",
     "PINNED",
     "RELATED",
     "Article",
@@ -18,5 +17,4 @@ __all__ = [
     "ReadCount",
     "Tag",
     "Topic",
-    "tree_order",
 ]

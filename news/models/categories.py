@@ -1,32 +1,15 @@
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from hoiphunu.models import User
+from hoiphunu.models.trees import InTree, TreeQuerySet
 from hoiphunu.publishing import Public, PublicQuerySet
 from hoiphunu.slugs import save_with_slug
 from news import models as nouns  # whose parts know each other: asked when used
 
-# How deep categories go; `ArticleQuerySet.in_category` looks as far.
-LEVELS = 3
 
-
-def tree_order():
-    """What puts each category below the one it belongs to, neighbours by order and name (a tree of LEVELS)."""
-    names = ("order", "name", "pk")
-    deep, inner = Q(parent__parent__isnull=False), Q(parent__isnull=False)
-    top = [Coalesce(f"parent__parent__{name}", f"parent__{name}", name) for name in names]
-    middle = [models.Case(models.When(deep, then=f"parent__{name}"), models.When(inner, then=name)) for name in names]
-    lowest = [models.Case(models.When(deep, then=name)) for name in names]
-    return [key.asc(nulls_first=True) for key in (*top, *middle, *lowest)]
-
-
-class CategoryQuerySet(PublicQuerySet):
-    def in_tree(self):
-        return self.select_related("parent").order_by(*tree_order())
-
+class CategoryQuerySet(TreeQuerySet, PublicQuerySet):
     def with_articles(self):
         """[Category] of those that readers find something in, also below them; `count` is how much."""
         rows = nouns.Article.objects.published().order_by().values_list("category").annotate(models.Count("pk"))
@@ -60,7 +43,7 @@ class CategoryQuerySet(PublicQuerySet):
         return self.filter(pk__in=hers.order_by().values("pk"))
 
 
-class Category(Public):
+class Category(InTree, Public):
     name = models.CharField("tên chuyên mục", max_length=80, help_text="Ví dụ: Hoạt động Hội")
     slug = models.SlugField("địa chỉ", max_length=90, unique=True, editable=False)
     description = models.CharField("giới thiệu", max_length=300, blank=True)
@@ -112,28 +95,3 @@ class Category(Public):
 
     def has_page(self):
         return True
-
-    @property
-    def level(self):
-        """How many categories stand above it; asks nothing where `in_tree` chose the row."""
-        return 0 if self.parent is None else 1 if self.parent.parent_id is None else 2
-
-    @property
-    def indented_name(self):
-        return f"{'— ' * self.level}{self.name}"
-
-    def clean(self):
-        above, place = [], self.parent
-        while place is not None:
-            if place.pk == self.pk or place in above:
-                raise ValidationError({"parent": "Chuyên mục không thể nằm trong chính nó."})
-            above.append(place)
-            place = place.parent
-        if len(above) + self.levels_below() >= LEVELS:
-            raise ValidationError({"parent": f"Chuyên mục chỉ có {LEVELS} cấp."})
-
-    def levels_below(self) -> int:
-        if not self.pk:
-            return 0
-        below = self.children.all()
-        return 2 if below.filter(children__isnull=False).exists() else int(below.exists())
