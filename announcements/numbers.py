@@ -11,14 +11,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from announcements.document_types import shipped
 from hoiphunu.vietnamese import fold, nfc, words
 
-# Abbreviation of the type, as it is written; folded they tell each other apart but for QĐ and quyết định's kin.
-TYPES = (
-    *("NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ"),
-    *("BGN", "BTT", "GUQ", "GM", "GGT", "GNP", "PG", "PC", "PB", "NĐ", "TT", "TTLT", "NQLT", "PL", "LCT", "L", "KL"),
-    *("SL", "QĐi", "CV", "TTg"),
-)
+# Abbreviations of types as they are written; folded they tell each other apart but for QĐ and quyết định's kin.
+TYPES = (*dict.fromkeys(kind.short for kind in shipped() if kind.short), "LCT", "QĐi", "TTg")
 # Issuers whose abbreviation is set; only these are cut off a type where the hyphen is missing (NĐCP, KHBTV).
 ISSUERS = (
     *("CP", "TTg", "CTN", "BTV", "BCH", "ĐCT", "UBND", "HĐND", "TW", "VPTW", "TU", "MTTQ", "BTC", "BNV", "BCA"),
@@ -26,6 +23,7 @@ ISSUERS = (
 )
 NO_NUMBER = "Không số"
 _TYPE = {fold(name): name for name in reversed(TYPES)}
+_TYPED = {name.upper(): name for name in TYPES}
 _ISSUER = {fold(name): name for name in ISSUERS}
 _TERM = r"(?:QH|UBTVQH|HĐNN|HDNN|HĐBT|HDBT)"
 _CODE = re.compile(r"[a-z]{1,6}\d{1,2}")  # qh15, hdnn8
@@ -78,13 +76,9 @@ def _kind_and_issuer(rest: str) -> tuple[str, str]:
     if len(parts) == 1:
         parts = _cut(parts[0])
     if fold(parts[0]) in _TYPE and len(parts) > 1:
-        return _TYPE[fold(parts[0])] if fold(parts[0]) != "hd" else _hd(parts), "-".join(parts[1:])
+        # HD and HĐ, DA and ĐA fold alike: as it was typed.
+        return _TYPED.get(parts[0], _TYPE[fold(parts[0])]), "-".join(parts[1:])
     return "", "-".join(parts)
-
-
-def _hd(parts):
-    """HD (hướng dẫn) and HĐ (hợp đồng) fold alike: as it was typed."""
-    return "HĐ" if parts[0].startswith("HĐ") else "HD"
 
 
 def _cut(part: str) -> list[str]:

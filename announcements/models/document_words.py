@@ -3,6 +3,7 @@
 from django.db import models, transaction
 from django.db.models import Count
 
+from announcements.document_types import shipped
 from hoiphunu.publishing import Public, PublicQuerySet
 from hoiphunu.slugs import save_with_slug
 
@@ -47,10 +48,22 @@ class Named(Public):
         return self.documents.all()
 
 
+class DocumentTypeQuerySet(NamedQuerySet):
+    def load_shipped(self) -> int:
+        """Add the types that come with the site and are not there yet, by name. How many."""
+        known = set(self.values_list("name", flat=True))
+        missing = [kind for kind in shipped() if kind.name not in known]
+        for kind in missing:
+            self.create(name=kind.name, has_proper_name=kind.has_proper_name, order=kind.order)
+        return len(missing)
+
+
 class DocumentType(Named):
     has_proper_name = models.BooleanField(
         "có tên riêng", default=False, help_text="Luật, Bộ luật, Pháp lệnh: tên giữ chữ hoa (Luật Phòng, chống …)."
     )
+
+    objects = DocumentTypeQuerySet.as_manager()
 
     class Meta(Named.Meta):
         verbose_name = verbose_name_plural = "loại văn bản"

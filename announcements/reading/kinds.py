@@ -1,25 +1,13 @@
-"""The types of documents by their headings and by the abbreviations in their numbers.
-
-Source: Nghị định 30/2020/NĐ-CP, điều 7 and phụ lục III; Luật Ban hành văn bản quy phạm pháp luật; Quy định 66-QĐ/TW.
-"""
+"""The types of documents by their headings and by the abbreviations in their numbers."""
 
 import re
 
 from announcements import numbers
+from announcements.document_types import shipped
 from hoiphunu.vietnamese import fold
 
-# Name → abbreviation in numbers. The longer name stands before the one it begins with.
-KINDS = {
-    **{"Hiến pháp": "", "Bộ luật": "", "Luật": "L", "Pháp lệnh": "PL", "Lệnh": "L", "Nghị định": "NĐ"},
-    **{"Nghị quyết liên tịch": "NQLT", "Thông tư liên tịch": "TTLT", "Thông tư": "TT", "Nghị quyết": "NQ"},
-    **{"Quyết định": "QĐ", "Chỉ thị": "CT", "Quy chế": "QC", "Quy định": "QyĐ", "Thông cáo": "TC", "Thông báo": "TB"},
-    **{"Hướng dẫn": "HD", "Chương trình": "CTr", "Kế hoạch": "KH", "Phương án": "PA", "Đề án": "ĐA", "Dự án": "DA"},
-    **{"Báo cáo": "BC", "Biên bản": "BB", "Tờ trình": "TTr", "Hợp đồng": "HĐ", "Công điện": "CĐ"},
-    **{"Bản ghi nhớ": "BGN", "Bản thỏa thuận": "BTT", "Giấy ủy quyền": "GUQ", "Giấy mời": "GM"},
-    **{"Giấy giới thiệu": "GGT", "Giấy nghỉ phép": "GNP", "Phiếu gửi": "PG", "Phiếu chuyển": "PC", "Phiếu báo": "PB"},
-    **{"Thư công": "", "Kết luận": "KL", "Thông tri": "TT", "Tuyên bố": "", "Lời kêu gọi": "", "Điều lệ": ""},
-    **{"Công văn": "CV"},
-}
+# {name: abbreviation in numbers}
+KINDS = {kind.name: kind.short for kind in shipped()}
 LETTER = "Công văn"
 _JOINED = {re.sub(r"\W", "", fold(name)): name for name in KINDS}
 

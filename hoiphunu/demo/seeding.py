@@ -35,10 +35,6 @@ from news.models import Article, Category, Tag
 FOLDER = Path(__file__).parent
 
 
-# Kinds whose documents have names of their own: "Luật Phòng, chống …" keeps its capital.
-PROPER_NAMES = {"Hiến pháp", "Bộ luật", "Luật", "Pháp lệnh"}
-
-
 def seed(say: Callable[[str], object]) -> bool:
     """Add the demo content, all or nothing; `say` gets progress lines. False when it was added before.
 
@@ -152,14 +148,14 @@ def _links(site):
 
 
 def _documents():
+    DocumentType.objects.load_shipped()
     entries = _read("documents.json")
-    for entry in entries:
+    # The older first: a relation names a document that is there.
+    for entry in sorted(entries, key=lambda entry: entry["issued_on"]):
         document, is_new = _add(
             LegalDocument,
             {
-                "kind": DocumentType.objects.get_or_create(
-                    name=entry["kind"], defaults={"has_proper_name": entry["kind"] in PROPER_NAMES}
-                )[0],
+                "kind": DocumentType.objects.get(name=entry["kind"]),
                 "issuer": Issuer.objects.get_or_create(name=entry["issuer"])[0],
                 "summary": entry["summary"],
                 "issued_on": _day(entry, "issued_on"),
@@ -172,8 +168,14 @@ def _documents():
         )
         if is_new:
             fields = [DocumentField.objects.get_or_create(name=name)[0].pk for name in entry["fields"]]
-            publishing.write(document, {"fields": fields, "files": _attachments(document, entry)}, None, "publish")
+            listed = {"fields": fields, "files": _attachments(document, entry), "relations": _relations(entry)}
+            publishing.write(document, listed, None, "publish")
     return len(entries)
+
+
+def _relations(entry):
+    listed = entry.get("relations", [])
+    return [{"kind": kind, "target": LegalDocument.objects.get(number=number).pk} for kind, number in listed]
 
 
 def _day(entry, name):
