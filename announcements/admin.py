@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from announcements import numbers, relations, validity
 from announcements.commemoration_admin import CommemorationAdmin
+from announcements.link_admin import LinkGroupAdmin, WebLinkAdmin
 from announcements.models import (
     Banner,
     DocumentField,
@@ -16,8 +17,6 @@ from announcements.models import (
     DocumentType,
     Issuer,
     LegalDocument,
-    LinkGroup,
-    WebLink,
 )
 from announcements.relation_admin import ProposesEffects, RelationInline
 from announcements.relations import Kind
@@ -25,10 +24,11 @@ from hoiphunu.admin.attachments import AttachedFileForm, AttachedFileInline
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.bulk import BulkActions
+from hoiphunu.admin.ordering import MovesRows
 from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 
-# Registered where it is written; named here so that one place lists this app's screens.
-__all__ = ["CommemorationAdmin"]
+# Registered where they are written; named here so that one place lists this app's screens.
+__all__ = ["CommemorationAdmin", "LinkGroupAdmin", "WebLinkAdmin"]
 
 
 class BannerWindowFilter(admin.SimpleListFilter):
@@ -48,16 +48,16 @@ class BannerWindowFilter(admin.SimpleListFilter):
 
 
 @admin.register(Banner)
-class BannerAdmin(StaffAdmin):
+class BannerAdmin(MovesRows, StaffAdmin):
     change_form_template = "admin/commemorations/banner_form.html"
-    list_display = ["__str__", "shown_now", "starts_on", "end", "order", "is_active"]
-    list_editable = ["order", "is_active"]
+    list_display = ["__str__", "shown_now", "starts_on", "end", "moving", "is_active"]
+    list_editable = ["is_active"]
     list_filter = [BannerWindowFilter, "is_active"]
     search_fields = ["slogan"]
     autocomplete_fields = ["photo"]
     fieldsets = [
         (None, {"fields": ["slogan"]}),
-        ("Hiện khi nào", {"fields": ["starts_on", "ends_on", "is_endless", "is_quoting", "is_active", "order"]}),
+        ("Hiện khi nào", {"fields": ["starts_on", "ends_on", "is_endless", "is_quoting", "is_active"]}),
         ("Thêm", {"fields": ["link", "photo"], "classes": ["collapse"]}),
     ]
 
@@ -184,21 +184,3 @@ class DocumentTypeAdmin(NamedAdmin):
 
 admin.site.register(Issuer, NamedAdmin)
 admin.site.register(DocumentField, NamedAdmin)
-
-
-@admin.register(LinkGroup)
-class LinkGroupAdmin(StaffAdmin):
-    list_display = ["name", "order"]
-    list_editable = ["order"]
-    fields = ["name", "description", "order"]
-
-
-@admin.register(WebLink)
-class WebLinkAdmin(StaffAdmin):
-    list_display = ["title", "address", "group", "order", "is_active"]
-    list_editable = ["order", "is_active"]
-    list_filter = ["group", "is_active"]
-    list_select_related = ["group"]
-    search_fields = ["title", "address"]
-    autocomplete_fields = ["logo"]
-    fields = ["group", "title", "address", "description", "logo", "order", "is_active"]

@@ -171,10 +171,9 @@ class ArticleAdmin(ArticleBulkActions, ImportsWord, PublishableAdmin):
 
 @admin.register(Category)
 class CategoryAdmin(ListsTree, StaffAdmin):
-    list_display = ["place", "order", "is_sensitive"]
-    list_editable = ["order"]
+    list_display = ["place", "moving", "is_sensitive"]
     search_fields = ["name"]
-    fields = ["name", "description", "parent", "order", "is_sensitive", "editors", "contributors"]
+    fields = ["name", "description", "parent", "is_sensitive", "editors", "contributors"]
     filter_horizontal = ["editors", "contributors"]
 
 

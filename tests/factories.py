@@ -244,7 +244,8 @@ def make_group(**overrides):
 
 
 def make_link(**overrides):
-    values = {"title": f"Báo số {next(_number)}", "address": "https://bao.example.vn/", **overrides}
+    number = next(_number)
+    values = {"title": f"Báo số {number}", "address": f"https://bao-{number}.example.vn/", **overrides}
     if "group" not in values:
         values["group"] = LinkGroup.objects.first() or make_group()
     link = WebLink(**values)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from announcements.slogan_dates import last_day
 from hoiphunu.models import Photo
+from hoiphunu.models.ordering import Ordered
 from hoiphunu.publishing import Public, PublicQuerySet, days_window
 from hoiphunu.search import Text
 from hoiphunu.validators import site_address
@@ -42,7 +43,7 @@ class BannerQuerySet(PublicQuerySet):
         return self.filter(is_active=True, ends_on__range=(first, last))
 
 
-class Banner(Public):
+class Banner(Ordered, Public):
     slogan = models.TextField("khẩu hiệu", max_length=600, help_text="Viết như sẽ hiện ra, ví dụ: Kỷ niệm 95 năm …")
     photo = models.ForeignKey(
         Photo, models.PROTECT, null=True, blank=True, verbose_name="ảnh trang trí", related_name="+"

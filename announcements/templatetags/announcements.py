@@ -56,5 +56,5 @@ def documents_box(context):
 
 @register.inclusion_tag("announcements/_links_box.html", takes_context=True)
 def links_box(context):
-    links = WebLink.objects.active().select_related("logo")
+    links = WebLink.objects.active().in_order()
     return {"links": once(context, "links", lambda: list(links[:6]))}

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 
+from hoiphunu.admin.ordering import MovesRows
 from hoiphunu.models.trees import tree_order
 
 
@@ -13,11 +14,10 @@ class TreeChoice(forms.ModelChoiceField):
         return row.indented_name
 
 
-class ListsTree:
+class ListsTree(MovesRows):
     """The part of a ModelAdmin whose rows stand below the ones they belong to; "place" names them."""
 
     list_select_related = ["parent"]
-    sortable_by = ()
 
     def get_ordering(self, request):
         return tree_order()

@@ -5,16 +5,23 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from hoiphunu.models.ordering import Ordered
+
 LEVELS = 3
 
 
-def tree_order():
-    """What puts each row below the one it belongs to, neighbours by order and name."""
-    names = ("order", "name", "pk")
-    deep, inner = Q(parent__parent__isnull=False), Q(parent__isnull=False)
-    top = [Coalesce(f"parent__parent__{name}", f"parent__{name}", name) for name in names]
-    middle = [models.Case(models.When(deep, then=f"parent__{name}"), models.When(inner, then=name)) for name in names]
-    lowest = [models.Case(models.When(deep, then=name)) for name in names]
+def tree_order(prefix=""):
+    """What puts each row below the one it belongs to, neighbours by order and name.
+
+    `prefix` ("group__") leads to the tree from rows that belong to one of its own.
+    """
+    names, up = ("order", "name", "pk"), f"{prefix}parent__"
+    deep, inner = Q(**{f"{up}parent__isnull": False}), Q(**{f"{up}isnull": False})
+    top = [Coalesce(f"{up}parent__{name}", f"{up}{name}", f"{prefix}{name}") for name in names]
+    middle = [
+        models.Case(models.When(deep, then=f"{up}{name}"), models.When(inner, then=f"{prefix}{name}")) for name in names
+    ]
+    lowest = [models.Case(models.When(deep, then=f"{prefix}{name}")) for name in names]
     return [key.asc(nulls_first=True) for key in (*top, *middle, *lowest)]
 
 
@@ -23,8 +30,10 @@ class TreeQuerySet(models.QuerySet):
         return self.select_related("parent").order_by(*tree_order())
 
 
-class InTree(models.Model):
+class InTree(Ordered):
     """A row with `parent` (to its own noun, related name "children"), `order` and `name`."""
+
+    ordered_within = ("parent",)
 
     class Meta:
         abstract = True
@@ -33,6 +42,11 @@ class InTree(models.Model):
     def level(self) -> int:
         """How many rows stand above it; asks nothing where `in_tree` chose the row."""
         return 0 if self.parent is None else 1 if self.parent.parent_id is None else 2
+
+    @property
+    def path(self) -> list:
+        """The rows above it from the top down, and itself."""
+        return [*(self.parent.path if self.parent else []), self]
 
     @property
     def indented_name(self):

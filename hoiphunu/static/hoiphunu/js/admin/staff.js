@@ -10,6 +10,7 @@ import suggestTags from "./tags.js";
 import keepTyped from "./typing.js";
 import uploads from "./uploads.js";
 import saveByKey from "./keys.js";
+import { sortableList } from "./order.js";
 import nameWidgets from "./widgets.js";
 
 clock();
@@ -17,6 +18,7 @@ for (const section of document.querySelectorAll("[data-hp-slogan-preview]")) {
   import("./slogan.js").then(module => module.default(section));
 }
 for (const table of document.querySelectorAll("#result_list")) labelCells(table);
+for (const table of document.querySelectorAll("#result_list:has([data-hp-move])")) sortableList(table);
 for (const picture of document.querySelectorAll("[data-hp-focal]")) focalPoint(picture);
 for (const box of document.querySelectorAll("[data-hp-tags]")) suggestTags(box);
 for (const place of document.querySelectorAll("[data-hp-typing]")) keepTyped(place);

@@ -1,5 +1,6 @@
 // The year's plan: what is typed is previewed at once; events of one day are put in order by dragging or by keys.
 import { letters, verdict, worded } from "./fit.js";
+import sortable from "./order.js";
 
 const WAIT = 400;
 const form = document.querySelector("[data-hp-plan]");
@@ -65,52 +66,16 @@ const renumber = day => {
   ofDay(day).forEach((row, index) => { order(row).value = (index + 1) * 10; });
   later();
 };
-const move = (row, step) => {
-  const group = ofDay(row.dataset.day);
-  const index = group.indexOf(row);
-  const other = group[index + step];
-  if (!other) return;
-  if (step < 0) other.before(row);
-  else other.after(row);
-  renumber(row.dataset.day);
-  said.textContent = `${row.querySelector(".plan__name span").textContent}: thứ ${index + step + 1} trên ${group.length}`;
-};
-
-let dragged = null;
-for (const row of rows) {
-  const handle = document.createElement("button");
-  handle.type = "button";
-  handle.className = "plan__move";
-  handle.textContent = "↕";
-  handle.setAttribute("aria-label", `Đổi thứ tự: ${row.querySelector(".plan__name span").textContent}. Phím mũi tên lên, xuống.`);
-  handle.addEventListener("keydown", event => {
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    move(row, step);
-    handle.focus();
-  });
-  handle.draggable = true;
-  handle.addEventListener("dragstart", event => {
-    dragged = row;
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", row.dataset.day);
-    row.toggleAttribute("data-dragged", true);
-  });
-  handle.addEventListener("dragend", () => {
-    row.removeAttribute("data-dragged");
-    dragged = null;
-  });
-  row.addEventListener("dragover", event => {
-    if (dragged && dragged !== row && dragged.dataset.day === row.dataset.day) event.preventDefault();
-  });
-  row.addEventListener("drop", event => {
-    if (!dragged || dragged === row || dragged.dataset.day !== row.dataset.day) return;
-    event.preventDefault();
+sortable(rows, {
+  name: row => row.querySelector(".plan__name span").textContent,
+  holder: row => row.querySelector(".plan__order"),
+  peers: row => ofDay(row.dataset.day),
+  drop: (row, other) => {
     const group = ofDay(row.dataset.day);
-    if (group.indexOf(dragged) < group.indexOf(row)) row.after(dragged);
-    else row.before(dragged);
+    const place = group.indexOf(other);
+    if (group.indexOf(row) < place) other.after(row);
+    else other.before(row);
     renumber(row.dataset.day);
-  });
-  row.querySelector(".plan__order").append(handle);
-}
+    said.textContent = `${row.querySelector(".plan__name span").textContent}: thứ ${place + 1} trên ${group.length}`;
+  },
+});
