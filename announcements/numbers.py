@@ -94,7 +94,9 @@ def _spelled(part: str) -> str:
     known = _ISSUER.get(fold(part))
     if known and (part == part.lower() or part.upper() == known.upper()):
         return known
-    return re.sub(r"\bHDNN", "HĐNN", part.upper())
+    # "CTrPH" (chương trình phối hợp) begins as CTr is written.
+    start = next((name for name in TYPES if name != name.upper() and part.startswith(name)), "")
+    return start + re.sub(r"\bHDNN", "HĐNN", part[len(start) :].upper())
 
 
 def normal(text: str) -> str:

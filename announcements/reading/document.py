@@ -12,7 +12,7 @@ MAX_TEXT = 3_000_000
 def read_here(content: bytes, extension: str, ocr: bool = True, progress: Callable[[int, int], None] = None) -> Reading:
     """As `child.read`, without its walls: only for files known to be harmless, and inside them."""
     found = pdf.read(content, ocr, progress) if extension == "pdf" else docx.read(content)
-    top = head.read(found.lines)
+    top = head.read(found.lines, nfc(found.text))
     return Reading(
         **top,
         signers=signatures.read(found.lines),

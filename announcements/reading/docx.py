@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from xml.etree import ElementTree
@@ -86,9 +87,9 @@ class _Sheet:
         for box in paragraph.iter(_TXBX):
             self.blocks(box, left, right)
         align = value(paragraph, "w:pPr/w:jc")
-        for text, bold in self._rows(paragraph):
-            pieces = [piece for piece in _GAP.split(text) if piece.strip()]
-            for place, piece in enumerate(pieces):
+        for row in self._rows(paragraph):
+            pieces = list(_pieces(*row))
+            for place, (piece, bold) in enumerate(pieces):
                 width = (right - left) / len(pieces)
                 start = left + place * width
                 self._put(piece, bold, "center" if len(pieces) > 1 else align, start, start + width)
@@ -102,15 +103,14 @@ class _Sheet:
         if text:
             self.lines.append(Line(text, page + 1, start, start + width, row / LINES_A_PAGE, SIZE, bold))
 
-    def _rows(self, paragraph: Element) -> list[tuple[str, bool]]:
-        """(text, is bold) of the paragraph, cut at line breaks."""
-        rows, bold = [""], [0]
+    def _rows(self, paragraph: Element) -> list[tuple[str, list[bool]]]:
+        """(text, whether each sign is bold) of the paragraph, cut at line breaks."""
+        rows, bold = [""], [[]]
         for run in _runs(paragraph):
             is_bold = bool(flag(run, "w:rPr/w:b"))
             for part in run:
                 if part.tag == f"{W}t":
                     rows[-1] += part.text or ""
-                    bold[-1] += len(part.text or "") if is_bold else 0
                 elif part.tag in (f"{W}tab", f"{W}ptab"):
                     rows[-1] += "\t"
                 elif part.tag == f"{W}noBreakHyphen":
@@ -118,8 +118,17 @@ class _Sheet:
                 elif part.tag in (f"{W}br", f"{W}cr"):
                     self.breaks += part.get(f"{W}type") == "page"
                     rows.append("")
-                    bold.append(0)
-        return [(text, 2 * count > len(text)) for text, count in zip(rows, bold, strict=True)]
+                    bold.append([])
+                bold[-1] += [is_bold] * (len(rows[-1]) - len(bold[-1]))
+        return list(zip(rows, bold, strict=True))
+
+
+def _pieces(text: str, bold: list[bool]) -> Iterator[tuple[str, bool]]:
+    """(text, is bold) of what tabs and long blanks set apart."""
+    ends = [(found.start(), found.end()) for found in _GAP.finditer(text)]
+    for start, end in zip([0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)], strict=True):
+        if text[start:end].strip():
+            yield text[start:end], 2 * sum(bold[start:end]) > end - start
 
 
 def _runs(element: Element) -> list[Element]:

@@ -98,3 +98,8 @@ def test_question_is_taken_as_tokens(text, tokens):
 @pytest.mark.parametrize("text", ["bạo lực gia đình", "Luật 2022 về phòng chống", "", "chỉ thị", "kế hoạch năm 2024"])
 def test_words_are_no_question_for_a_number(text):
     assert not numbers.is_question(text)
+
+
+@pytest.mark.parametrize("number", ["03/CTrPH-HPN-SGDĐT", "03/DA-UBND", "09/ĐA-BTV", "05/2025/HĐ-HPN", "7/HD-BTV"])
+def test_abbreviation_stays_as_it_was_typed(number):
+    assert numbers.normal(number) == number
