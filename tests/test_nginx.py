@@ -97,6 +97,16 @@ def test_files_are_handed_out_only_where_the_application_says_so(front):
     assert fetch(front, "/media/a.txt")[1] == "/media/a.txt 1"
 
 
+def test_modules_have_a_type_that_browsers_run(front):
+    folder = front.folder / "static"
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+    for name, kind in (("a.mjs", "text/javascript"), ("a.css", "text/css")):
+        (folder / name).write_text("")
+        with urllib.request.urlopen(f"{front.url}/static/{name}", timeout=5) as answer:  # noqa: S310
+            assert answer.headers["Content-Type"] == kind
+
+
 def test_help_page_stays_when_the_application_is_away(front):
     for path in ("/ho-tro/", "/ho-tro/km/", "/ho-tro/?q=xa"):
         fetch(front, path)

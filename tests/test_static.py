@@ -1,5 +1,6 @@
 """The static files as production serves them: collected, hashed, one style sheet."""
 
+import hashlib
 import json
 import os
 import re
@@ -43,6 +44,26 @@ def test_modules_ask_for_each_other_by_their_hashed_names(collected):
     assert len(asked) >= 6
     assert [name for name in asked if not re.search(r"\.[0-9a-f]{12}\.js$", name)] == []
     assert [name for name in asked if not (script.parent / name).exists()] == []
+
+
+def test_viewer_finds_its_library(collected):
+    script = hashed(collected, "hoiphunu/js/viewer.js")
+    [asked] = re.findall(r"import\(\"(\.\.?/[^\"]+)\"\)", script.read_text())
+    assert (script.parent / asked).resolve() == hashed(collected, "hoiphunu/vendor/pdfjs/pdf.min.mjs")
+    worker = hashed(collected, "hoiphunu/vendor/pdfjs/pdf.worker.min.mjs")
+    assert (worker.parent / "openjpeg_nowasm_fallback.js").exists()  # the worker asks for it by this name
+
+
+def test_vendored_files_are_the_ones_told_of():
+    folder = ROOT / "hoiphunu/static/hoiphunu/vendor/pdfjs"
+    told = dict(re.findall(r"^\| (\S+) \| \S+ \| ([0-9a-f]{64}) \|$", (folder / "README.md").read_text(), re.MULTILINE))
+    code = {path.name for path in folder.iterdir()} - {
+        "README.md",
+        "LICENSE",
+        "LICENSE_OPENJPEG",
+        "LICENSE_PDFJS_OPENJPEG",
+    }
+    assert {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in code} == told
 
 
 def test_collected_files_are_readable_by_the_web_server(collected):

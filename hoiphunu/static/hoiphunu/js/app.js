@@ -6,6 +6,7 @@ const modules = [
   ["[data-hp-exit]", () => import("./exit.js")],
   ["[data-hp-filters]", () => import("./filters.js")],
   ["[data-hp-video]", () => import("./video.js")],
+  ["[data-hp-view]", () => import("./viewer.js")],
   ["[data-hp-copy], [data-hp-print], [data-hp-share]", () => import("./buttons.js")],
   ["[data-hp-listen]", () => import("./listen.js")],
   ["[data-hp-read]", () => import("./reading.js")],
