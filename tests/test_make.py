@@ -50,7 +50,7 @@ def test_missing_test_programs_are_named_and_never_passed_over(tmp_path):
     assert (done.returncode, done.stderr) == (
         1,
         "Lỗi: kiểm thử cần chương trình chưa có trên máy; hãy cài rồi chạy lại: "
-        "apt-get install chromium redis-server\n",
+        "apt-get install chromium redis-server tesseract-ocr tesseract-ocr-vie\n",
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from hoiphunu.vietnamese import nfc
+from hoiphunu.vietnamese import fold, nfc
 
 # Organs and their bodies, written as they are inside a sentence.
 _ORGANS = (
@@ -55,6 +55,7 @@ _UNITS = (
     *("Tỉnh ủy", "Thành ủy", "Huyện ủy", "Thị ủy", "Quận ủy", "Đảng ủy", "Tỉnh đoàn", "Thành đoàn", "Huyện đoàn"),
     *("tp.", "tx.", "tt."),
 )
+_MARKS = '.,;:"“”()'
 _SMALL = {"và", "của", "các", "về", "cho", "trực", "thuộc", "với", "tại", "trong", "ở", "cấp"}
 # Written in capitals wherever they stand.
 _NAMES = ("Việt Nam", "Hồ Chí Minh", "Quốc hội", "Chính phủ", "Đảng", "Nhân dân", "Liên hợp quốc", "Đông Nam Á")
@@ -103,9 +104,8 @@ def sentence(text: str) -> str:
         return _first(text)
     words, at, made = text.lower().split(), 0, []
     while at < len(words):
-        length = _phrase([word.strip('.,;:"“”()') for word in words[at : at + _LONGEST]], _PROPER)
-        found = _PROPER.get(tuple(word.strip('.,;:"“”()') for word in words[at : at + length]), "").split()
-        made += [a.replace(a.strip('.,;:"“”()'), b) for a, b in zip(words[at:], found, strict=False)]
+        length, phrase = _phrase([word.strip(_MARKS) for word in words[at:]], _PROPER)
+        made += [a.replace(a.strip(_MARKS), b) for a, b in zip(words[at:], phrase.split(), strict=False)]
         if not length:
             is_roman = _ROMAN.match(words[at]) and made and made[-1] in _COUNTED
             made.append(words[at].upper() if is_roman or _ABBREVIATED.match(words[at]) else words[at])
@@ -121,11 +121,16 @@ def _first(text: str) -> str:
 
 def _cased(text: str, table: dict) -> str:
     words = " ".join(_SHORT.get(word, word).lower() for word in _retoned(nfc(text).lower()).split()).split()
+    bare = {tuple(map(fold, key)): phrase for key, phrase in table.items()}
     made, at, in_name, is_new = [], 0, False, True
     while at < len(words):
-        length = _phrase(words[at:], table)
+        length, phrase = _phrase(words[at:], table)
+        if not in_name:
+            # Recognised letters whose accents are wrong: "GIAM ĐỌC", "SỐ Y TẾ".
+            is_unit = bare.get((fold(words[at]),), "").lower() in _PLACED
+            other = _phrase([fold(word) for word in words[at:]], bare, 2 if at and not is_unit else 1)
+            length, phrase = other if other[0] > length else (length, phrase)
         if length and (not in_name or length > 1 or words[at] in _PLACED):
-            phrase = table[tuple(words[at : at + length])]
             made.append(phrase)
             in_name, is_new = phrase.lower() in _PLACED, True
         else:
@@ -137,9 +142,10 @@ def _cased(text: str, table: dict) -> str:
     return " ".join(made)
 
 
-def _phrase(words: list[str], table: dict) -> int:
-    """How many words the longest phrase has that stands at the start."""
-    return next((n for n in range(min(_LONGEST, len(words)), 0, -1) if tuple(words[:n]) in table), 0)
+def _phrase(words: list[str], table: dict, least: int = 1) -> tuple[int, str]:
+    """(how many words it has, the phrase): the longest that stands at the start."""
+    keys = ((n, tuple(words[:n])) for n in range(min(_LONGEST, len(words)), least - 1, -1))
+    return next(((n, table[key]) for n, key in keys if key in table), (0, ""))
 
 
 def _word(word: str, in_name: bool, is_new: bool) -> str:

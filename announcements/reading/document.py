@@ -19,4 +19,5 @@ def read_here(content: bytes, extension: str, ocr: bool = True, progress: Callab
         text=nfc(found.text)[:MAX_TEXT],
         pages=found.pages,
         is_scan=found.is_scan,
+        note=found.note,
     )

@@ -9,8 +9,13 @@ from announcements.reading import kinds, offices, summaries
 from announcements.reading.lines import Line
 from hoiphunu.vietnamese import fold, nfc
 
-DATE = re.compile(r"ngày\s*((?:\d\s*){1,2})\s*tháng\s*((?:\d\s*){1,2})\s*năm\s*((?:\d\s*){4})", re.IGNORECASE)
-_DAY = re.compile(r"ng.y\b.*\bth.ng\b.*\bn.m\b", re.IGNORECASE)
+# Recognised letters may be others of the same shape: "thóng", "1Í".
+_DIGIT = r"(?:[\dIlÍO|]\s*)"
+DATE = re.compile(
+    rf"ng\wy\s*({_DIGIT}{{1,2}})\s*th\w{{1,3}}ng\s*({_DIGIT}{{1,2}})\s*n\wm\s*({_DIGIT}{{4}})(?!\d)", re.IGNORECASE
+)
+_DIGITS = str.maketrans("IlÍiíLO|", "11111101")
+_DAY = re.compile(r"ng.y\b.*\bth.{1,3}ng\b.*\bn.m\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"^(?:bộ luật|luật|lệnh|pháp lệnh|nghị quyết|hiến pháp)?\s*s[ốóôõồổo]\s*[:.;]?\s*(?=[\d/]|không\b|$)", re.IGNORECASE
 )
@@ -57,7 +62,7 @@ def read(lines: list[Line], text: str) -> dict:
         "issuers": offices.issuers(above, kinds.is_joint(head.heading.text if head.heading else "")),
         "issued_on": issued_on,
         "effective_on": _effective(text, issued_on),
-        "summary": summaries.below(head.lines, head.heading, rest) if head.heading else summaries.beside(head),
+        "summary": summaries.below(head, rest) if head.heading else summaries.beside(head),
     }
 
 
@@ -98,6 +103,8 @@ def _number(line: Line | None) -> str:
     if line is None:
         return ""
     text = re.sub(r"(?<=\d)\s+(?=\d)", "", _NUMBER.sub("", nfc(line.text)))
+    # "1i/GNP-HPN", recognised so.
+    text = re.sub(r"^(?=\D?\d|\d)[\dIilÍíO|]{1,5}(?=\s*[/-])", lambda part: part[0].translate(_DIGITS), text)
     found = numbers.normal(text)
     return found if found == numbers.NO_NUMBER and text or numbers.parse(found) else ""
 
@@ -110,7 +117,7 @@ def day(text: str) -> date | None:
 
 def _date(parts) -> date | None:
     try:
-        return date(*(int(re.sub(r"\s", "", part)) for part in reversed(parts)))
+        return date(*(int(re.sub(r"\s", "", part.translate(_DIGITS))) for part in reversed(parts)))
     except ValueError:
         return None
 

@@ -16,7 +16,7 @@ _JOINED = {re.sub(r"\W", "", fold(name)): name for name in KINDS}
 
 def starting(text: str) -> tuple[str, str]:
     """(type, the rest) of a heading in capitals: "KẾ HOẠCH PHỐI HỢP" → "Kế hoạch", "PHỐI HỢP"; ("", text) for none."""
-    words = text.split()
+    words = text.lstrip(" _-–.,'|").split()
     if words and words[0] == "THƯ" and words[1:2] != ["KÝ"]:
         return "Thư công", ""
     for count in range(min(len(words), 12), 0, -1):

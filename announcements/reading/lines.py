@@ -9,7 +9,7 @@ from statistics import median
 from hoiphunu.vietnamese import nfc
 
 # The right half of a head begins with one of these, however close the left half comes to it.
-_RIGHT_HALF = re.compile(r"(?:CỘNG H[ÒO][AÀ]|ĐẢNG CỘNG SẢN|ĐỘC LẬP\b)", re.IGNORECASE)
+_RIGHT_HALF = re.compile(r"CỘNG H[ÒO][AÀ]|ĐẢNG CỘNG SẢN|(?:Độc lập|ĐỘC LẬP)\b")
 
 
 @dataclass(frozen=True)

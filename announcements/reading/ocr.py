@@ -10,8 +10,8 @@ from statistics import median
 import pypdfium2
 
 from announcements.reading.lines import Line, Word, lines_of
+from announcements.reading.result import MAX_OCR_PAGES
 
-MAX_PAGES = 50
 # Of the pages that tell the fields, and of those that are only searched.
 SHARP, PLAIN = 300, 200
 MAX_PIXELS = 12_000_000
@@ -31,7 +31,7 @@ def recognise(
     document: pypdfium2.PdfDocument, numbers: list[int], progress: Callable[[int, int], None] | None
 ) -> Iterator[tuple[int, list[Line]]]:
     """(number, lines) of each of these pages, the first 50."""
-    numbers = numbers[:MAX_PAGES]
+    numbers = numbers[:MAX_OCR_PAGES]
     sharp = {*numbers[:3], numbers[-1]}
     for done, number in enumerate(numbers, 1):
         yield number, _lines(document[number], number, SHARP if number in sharp else PLAIN)

@@ -48,7 +48,7 @@ def issuers(column: list[Line], is_joint: bool) -> tuple[str, ...]:
 def _sides(lines: list[Line]) -> list[list[Line]]:
     """The columns of offices that stand side by side; one where they stand below each other."""
     rows = [list(row) for _, row in groupby(lines, key=lambda line: round(line.at, 2))]
-    widest = max(rows, key=len, default=[])
+    widest = sorted(max(rows, key=len, default=[]), key=lambda line: line.x0)
     if len(widest) < 2:
         return [lines]
     middles = [line.middle for line in widest]
@@ -78,7 +78,7 @@ def _groups(texts: list[str]) -> list[str]:
 
 
 def _joined(texts: list[str]) -> str:
-    return " ".join(" ".join(texts).split()).strip(" -–*_")
+    return " ".join(" ".join(texts).split()).strip(" -–*_,.:;'|")
 
 
 def _named(name: str, above: str) -> str:
@@ -88,8 +88,3 @@ def _named(name: str, above: str) -> str:
     elif above and _LOCAL.match(folded) and not _PLACE.search(folded + " "):
         name += " " + above[found.start() :] if (found := _PLACE.search(fold(above))) else ""
     return casing.office(name)
-
-
-def same(first: str, second: str) -> bool:
-    """Whether both name one office, letters and blanks aside."""
-    return re.sub(r"\W", "", fold(first)) == re.sub(r"\W", "", fold(second))

@@ -13,3 +13,4 @@ class Pages:
     text: str
     pages: int
     is_scan: bool = False
+    note: str = ""

@@ -1,7 +1,7 @@
 """The lines of a PDF: words and fonts where the layout matters, plain text elsewhere, pictures recognised."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pdfplumber
@@ -12,7 +12,18 @@ from pypdfium2 import raw
 from announcements.reading import ocr as recognition
 from announcements.reading.lines import Line, Word, lines_of
 from announcements.reading.pages import Pages
-from announcements.reading.result import BROKEN, LOCKED, MAX_PAGES, NOT_PDF, TOO_LONG, Unreadable
+from announcements.reading.paragraphs import Piece, joined, plain
+from announcements.reading.result import (
+    BROKEN,
+    LOCKED,
+    MAX_OCR_PAGES,
+    MAX_PAGES,
+    NO_OCR,
+    NOT_ALL,
+    NOT_PDF,
+    TOO_LONG,
+    Unreadable,
+)
 from hoiphunu import oldfonts
 from hoiphunu.vietnamese import nfc
 
@@ -40,34 +51,56 @@ def read(content: bytes, ocr: bool, progress: Callable[[int, int], None] | None 
         raise Unreadable(BROKEN)
     if count > MAX_PAGES:
         raise Unreadable(TOO_LONG)
-    texts, scanned = [], []
+    pages, scanned = [], []
     for number in range(min(count, MAX_TEXT_PAGES)):
-        text, is_scan = _plain(document, number)
-        texts.append(text)
+        pieces, is_scan = _plain(document, number)
+        pages.append(pieces)
         if is_scan:
             scanned.append(number)
-    lines = _layout(content, [n for n in _telling(texts) if n not in scanned], texts)
+    lines = _layout(content, [n for n in _telling(plain(pages)) if n not in scanned])
     if ocr and scanned and recognition.is_installed():
         for number, words in recognition.recognise(document, scanned, progress):
-            texts[number] = "\n".join(line.text for line in words)
+            pages[number] = []
             lines += words
     lines.sort(key=lambda line: (line.page, line.top, line.x0))
-    return Pages(lines, "\n".join(texts), count, 0 in scanned or len(scanned) * 2 > len(texts))
+    for number in {line.page for line in lines}:
+        pages[number - 1] = [Piece.of(line) for line in lines if line.page == number]
+    is_scan = 0 in scanned or len(scanned) * 2 > len(pages)
+    return Pages(lines, joined(pages), count, is_scan, _note(scanned))
 
 
-def _plain(document: pypdfium2.PdfDocument, number: int) -> tuple[str, bool]:
-    """The words of a page, and whether they are a picture's."""
+def _note(scanned: list[int]) -> str:
+    """What to tell of the pages that are pictures."""
+    if scanned and not recognition.is_installed():
+        return NO_OCR
+    return NOT_ALL if len(scanned) > MAX_OCR_PAGES else ""
+
+
+def _plain(document: pypdfium2.PdfDocument, number: int) -> tuple[list[Piece], bool]:
+    """The lines of a page, and whether they are a picture's."""
     try:
         page = document[number]
-        text = nfc(page.get_textpage().get_text_range())
+        pieces = list(_pieces(page))
         objects = list(page.get_objects(max_depth=2))
     except pypdfium2.PdfiumError:
-        return "", False
+        return [], False
+    text = "".join(piece.text for piece in pieces)
     letters = sum(sign.isalpha() for sign in text)
     pictured = _pictured(page, objects)
     # What scanners read without knowing Vietnamese has hardly a tone mark; a page of ours has one in four letters.
     poor = len(_TONED.findall(text)) < 0.05 * letters
-    return text, bool(objects) and (letters < 20 or (pictured and (letters < FEW_LETTERS or poor)))
+    return pieces, bool(objects) and (letters < 20 or (pictured and (letters < FEW_LETTERS or poor)))
+
+
+def _pieces(page: pypdfium2.PdfPage) -> Iterator[Piece]:
+    words, width = page.get_textpage(), page.get_width() or 1
+    text, start = words.get_text_range(), 0
+    for part in text.split("\n"):
+        end = start + len(part.rstrip())
+        if clean := " ".join(nfc(part).split()):
+            first = start + len(part) - len(part.lstrip())
+            yield Piece(clean, words.get_charbox(first)[0] / width, words.get_charbox(end - 1)[2] / width)
+        start += len(part) + 1
 
 
 def _pictured(page: pypdfium2.PdfPage, objects: list) -> bool:
@@ -87,8 +120,8 @@ def _telling(texts: list[str]) -> list[int]:
     return sorted(list(dict.fromkeys([*first, *last, *signed]))[:MAX_LAYOUT_PAGES])
 
 
-def _layout(content: bytes, numbers: list[int], texts: list[str]) -> list[Line]:
-    """The lines of these pages; their words in `texts` are replaced where old fonts had to be converted."""
+def _layout(content: bytes, numbers: list[int]) -> list[Line]:
+    """The lines of these pages, their fonts and places."""
     found = []
     if not numbers:
         return found
@@ -96,9 +129,7 @@ def _layout(content: bytes, numbers: list[int], texts: list[str]) -> list[Line]:
         with pdfplumber.open(BytesIO(content), pages=[number + 1 for number in numbers]) as document:
             for page in document.pages:
                 words = [_word(word) for word in _words(page)]
-                lines = lines_of(words, page.page_number, float(page.width), float(page.height))
-                texts[page.page_number - 1] = "\n".join(line.text for line in lines)
-                found += lines
+                found += lines_of(words, page.page_number, float(page.width), float(page.height))
     except (MemoryError, RecursionError):
         raise
     except Exception as error:  # noqa: BLE001  pdfminer raises whatever a broken file makes it stumble over

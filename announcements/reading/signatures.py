@@ -12,7 +12,7 @@ _POST = re.compile(
     r"|thu truong|thu ky|cuc truong|vu truong|vien truong|hieu truong|chi huy|chinh uy|tham muu truong"
     r"|doi truong|to truong|uy vien|dai dien|ke toan|chi cuc truong|chi hoi truong|dai bieu|nguoi (?:lap|ghi)|quyen )"
 )
-_NOISE = re.compile(r"^\(?(?:đã ký|đa ký|ký tên|ký, đóng dấu|ký và ghi|signed)|^ký bởi|[:@]|^\W*$", re.IGNORECASE)
+_NOISE = re.compile(r"^\(?(?:đ[ãa]\s*ký|ký tên|ký, đóng dấu|ký và ghi|signed)|^ký bởi|[:@]|^\W*\w?\W*$", re.IGNORECASE)
 _RECEIVERS = re.compile(r"^(?:nơi nhận|-|lưu)", re.IGNORECASE)
 # How far below a post its name stands, and how far from one line of a post to the next, in pages.
 _REACH, _STEP = 0.3, 0.045
@@ -39,7 +39,14 @@ def _above(lines: list[Line], name: Line) -> list[Line]:
     column = [line for line in lines if line.at < name.at - 0.004 and name.at - line.at < _REACH]
     column = [line for line in column if abs(line.middle - name.middle) < _ASIDE and not _NOISE.search(line.text)]
     block: list[Line] = []
+    scribbles = 0
     for line in reversed(column):
+        if not block and not line.text.isupper() and len(line.text) < 16 and scribbles < 2:
+            # What was recognised of a signature or a seal.
+            if names.person(line.text):
+                break
+            scribbles += 1
+            continue
         if not line.text.isupper() or (block and block[0].at - line.at > _STEP):
             break
         block.insert(0, line)

@@ -19,14 +19,19 @@ MOST_LINES = 10
 MOST_SIGNS = 1000
 
 
-def below(lines: list[Line], heading: Line, rest: str) -> str:
+def below(head, rest: str) -> str:
     """The summary under the heading; `rest` is what the heading says after the type ("PHỐI HỢP")."""
+    lines, heading = head.lines, head.heading
     after = [line for line in lines if line.at > heading.at + 0.002]
-    after = [line for line in after if abs(line.middle - heading.middle) < 0.13 and line.size > 0.75 * heading.size]
+    after = [line for line in after if abs(line.middle - heading.middle) < 0.13 and line.size > 0.5 * heading.size]
     if after and _OF_WHOM.match(after[0].text):
         heading, after = after[0], after[1:]
     rest = re.sub(r"^LIÊN TỊCH\b\s*", "", rest)
     found = _block(after, heading)
+    # Below some summaries stands who decides.
+    offices = _letters("".join(line.text for line in head.column))
+    while len(found) > 1 and found[-1].text.isupper() and _letters(found[-1].text) in offices:
+        found.pop()
     # A heading that goes on in capitals before the summary itself.
     text = _text(found)
     if rest and found and not rest.startswith("("):
@@ -53,7 +58,7 @@ def _block(lines: list[Line], start: Line, is_letter: bool = False) -> list[Line
     """The lines that follow each other from the first, up to a gap, a rule or what is no summary."""
     found: list[Line] = []
     step = 0.0
-    for line in lines[: MOST_LINES * 2]:
+    for line in [line for line in lines if line.x1 - line.x0 > 0.02 or line.text.isalnum()][: MOST_LINES * 2]:
         before = found[-1] if found else start
         gap = line.at - before.at
         if _RULE.match(line.text) or _BODY.match(line.text) or len(found) == MOST_LINES:
@@ -75,6 +80,10 @@ def _begins(line: Line, heading: Line) -> bool:
 def _changes(found: list[Line], line: Line) -> bool:
     """Whether capitals begin or end: the name of the office that decides comes below some summaries."""
     return line.text.isupper() != found[0].text.isupper() and len(line.text) > 3
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", fold(text))
 
 
 def _text(lines: list[Line]) -> str:

@@ -3,8 +3,9 @@
 The rules were made with `KNOWN`; `HELD_OUT` shows how they do on papers they were not made with.
 """
 
+import unicodedata
 from collections import Counter
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from functools import cache
 
@@ -20,6 +21,7 @@ from tests.announcements.readings.papers_local import LOCAL
 from tests.announcements.readings.papers_party import PARTY
 from tests.announcements.readings.papers_state import STATE
 from tests.announcements.readings.papers_union import UNION
+from tests.announcements.readings.prose import body
 
 KNOWN = [*UNION, *JOINT, *PARTY, *STATE, *LOCAL]
 FIELDS = [field.name for field in fields(Gives)]
@@ -89,3 +91,28 @@ def test_day_of_effect_is_the_one_the_document_sets(extension):
 def test_own_process_reads_the_same(extension):
     paper = UNION[0]
     assert reading.read(MAKERS[extension](paper), extension) == found(paper.name, extension)
+
+
+@pytest.mark.parametrize("paper", [*KNOWN, *HELD_OUT], ids=lambda paper: paper.name)
+def test_text_is_one_line_for_each_paragraph(paper):
+    lines, style = found(paper.name, "pdf").text.split("\n"), setting.Style.of(paper)
+    paragraphs = [" ".join(text.lstrip("^*").split()) for text in body(paper.body, style.paragraphs)]
+    assert [text for text in paragraphs if text not in lines] == []
+    # The rows of the table in an appendix are numbered too.
+    assert style.appendix or [line for line in lines if line.isdigit() or line.startswith("Trang ")] == []
+
+
+@pytest.mark.parametrize(("align", "is_apart"), [("J", True), ("L", False)])
+def test_long_text_is_joined_across_pages_without_their_numbers(align, is_apart):
+    style = {"paragraphs": 300, "folio": "bottom", "align": align, "apart": is_apart}
+    got = read_here(setting.pdf(replace(UNION[0], style=style)), "pdf", ocr=False)
+    lines = got.text.split("\n")
+    paragraphs = [" ".join(text.lstrip("^*").split()) for text in body("plan", 300)]
+    assert (got.pages, [text for text in paragraphs if text not in lines]) == (17, [])
+    assert [line for line in lines if line.isdigit() or line.startswith("Trang ")] == []
+
+
+def test_text_is_composed_letters_only():
+    for extension in MAKERS:
+        text = found(UNION[0].name, extension).text
+        assert unicodedata.is_normalized("NFC", text)
