@@ -1,7 +1,8 @@
 // Gives names to what Django's scripts leave nameless: choice boxes with search, and the lens above choice lists.
 export default () => {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
-    const name = select.labels[0]?.textContent.replace(/:\s*$/, "").trim();
+    const said = select.labels[0]?.textContent ?? select.getAttribute("aria-label");
+    const name = said?.replace(/:\s*$/, "").trim();
     const box = select.parentElement.querySelector(".select2-selection");
     if (!name || !box) continue;
     box.setAttribute("aria-label", name);
