@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from announcements import feeds, views
+from announcements import feeds, link_reports, views
 from hoiphunu.feeds import Atom
 from hoiphunu.pagecache import public_page
 
@@ -24,6 +24,7 @@ urlpatterns = [
     *feeds_of("van-ban/linh-vuc/<slug:slug>", feeds.FieldFeed, "field"),
     re_path(DOCUMENT, public_page()(views.DocumentDetail.as_view()), name="document-detail"),
     path("lien-ket/", public_page()(views.link_list), name="link-list"),
+    path("lien-ket/bao-hong/", link_reports.report, name="link-report"),
     path("khau-hieu/", public_page()(views.banner_list), name="banner-list"),
     path("su-kien/", public_page()(views.event_list), name="event-list"),
     path("su-kien/lich.ics", public_page()(views.event_calendar), name="event-calendar"),

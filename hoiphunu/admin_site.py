@@ -45,7 +45,9 @@ GROUPS = (
             "announcements.DocumentField",
         ),
     ),
-    Group("Liên kết", "link", "lien-ket", ("announcements.WebLink", "announcements.LinkGroup")),
+    Group(
+        "Liên kết", "link", "lien-ket", ("announcements.WebLink", "announcements.LinkGroup", "announcements.LinkCheck")
+    ),
     Group(
         "Đường dây nóng",
         "call",
@@ -57,7 +59,12 @@ GROUPS = (
 )
 SYSTEM_ORDER = ("hoiphunu.Organisation", "hoiphunu.Page", "hoiphunu.MenuItem", "hoiphunu.OldAddress", "hoiphunu.User")
 # Where the rail says more than the noun.
-RAIL_NAMES = {"hoiphunu.Photo": "Thư viện ảnh", "announcements.Banner": "Khẩu hiệu tự do", "news.ReadCount": "Lượt đọc"}
+RAIL_NAMES = {
+    "hoiphunu.Photo": "Thư viện ảnh",
+    "announcements.Banner": "Khẩu hiệu tự do",
+    "announcements.LinkCheck": "Kiểm tra liên kết",
+    "news.ReadCount": "Lượt đọc",
+}
 RIGHTS = {"add": "Thêm", "change": "Sửa", "delete": "Xoá", "view": "Xem"}
 
 

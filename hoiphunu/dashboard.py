@@ -10,7 +10,15 @@ from django.db.models import Case, Count, Min, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
-from announcements.models import ApprovedYear, Banner, Commemoration, DocumentRelation, LegalDocument
+from announcements.models import (
+    ApprovedYear,
+    Banner,
+    Commemoration,
+    DocumentRelation,
+    LegalDocument,
+    LinkCheck,
+    WebLink,
+)
 from hoiphunu.models import Organisation, Page, Photo
 from hoiphunu.publishing import Publishable, State
 from hoiphunu.templatetags.site import relative_day
@@ -114,7 +122,8 @@ class Dashboard:
             *self.scheduled(),
         ]
         found += [self.year_to_approve(), self.past_slogans(), self.ending_slogans(), self.photos_without_alt()]
-        found += [self.effects_to_write(), self.documents_to_check(), self.commemorations_to_check()]
+        found += [self.effects_to_write(), self.broken_links()]
+        found += [self.documents_to_check(), self.commemorations_to_check()]
         return [task for task in found if task and task.count]
 
     @cached_property
@@ -266,6 +275,15 @@ class Dashboard:
         )
         label, url = LegalDocument._meta.label, reverse("admin:announcements_effects")
         return Task(label, len(rows), "Hiệu lực văn bản cần ghi", example, "Xem và trả lời", url, is_harmful=True)
+
+    def broken_links(self):
+        if not may(self.user, "change", WebLink):
+            return None
+        rows = list(LinkCheck.objects.to_see()[: LIMIT + 1])
+        example = f"{rows[0].get_state_display() or 'Bạn đọc báo'}: {rows[0].address}" if rows else ""
+        return Task(
+            LinkCheck._meta.label, len(rows), "Liên kết hỏng", example, "Xem", change_list(LinkCheck, xem="can_xem")
+        )
 
     def documents_to_check(self):
         title = "Văn bản cần đối chiếu với bản gốc"

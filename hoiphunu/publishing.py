@@ -1,6 +1,8 @@
 """What it means to be public: states, dates, the one rule for rows, and the one hook after every change."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
@@ -167,6 +169,10 @@ class PublishableQuerySet(PublicQuerySet):
         """Rows readers see at `now` (aware; default: this moment)."""
         now = now or timezone.now()
         return self.filter(state=State.APPROVED, published_at__lte=now).exclude(expires_at__lte=now)
+
+    def linking_out(self, *fields):
+        """Rows whose texts (`fields`) hold links to other sites."""
+        return self.filter(reduce(or_, (models.Q(**{f"{name}__contains": 'href="http'}) for name in fields)))
 
     def blocks(self, size):
         """[{block, updated}] of public rows by their keys, `size` to a block; when each last changed for readers."""

@@ -19,9 +19,11 @@ from announcements.models import (
     DocumentType,
     Issuer,
     LegalDocument,
+    LinkCheck,
     LinkGroup,
     WebLink,
 )
+from hoiphunu import webaddress
 from hoiphunu.demo import seeding
 from hoiphunu.models import Commune, MenuItem, Organisation, Page, Photo, User
 from hoiphunu.publishing import State
@@ -241,6 +243,11 @@ def make_group(**overrides):
     group = LinkGroup(**{"name": f"Nhóm {next(_number)}", **overrides})
     group.save()
     return group
+
+
+def make_link_check(address="https://bao.example.vn/", **overrides):
+    values = {"key": webaddress.key(address), "address": address, **overrides}
+    return LinkCheck.objects.create(**values)
 
 
 def make_link(**overrides):

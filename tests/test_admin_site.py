@@ -33,7 +33,7 @@ GROUPS = {
     "Tin tức": ["Tin bài", "Góp ý sửa bài", "Chuyên mục", "Dòng sự kiện", "Thẻ", "Thư viện ảnh", "Lượt đọc"],
     "Khẩu hiệu": ["Ngày kỷ niệm", "Khẩu hiệu tự do"],
     "Văn bản": ["Văn bản", "Loại văn bản", "Cơ quan ban hành", "Lĩnh vực"],
-    "Liên kết": ["Liên kết web", "Nhóm liên kết"],
+    "Liên kết": ["Liên kết web", "Nhóm liên kết", "Kiểm tra liên kết"],
     "Đường dây nóng": ["Đường dây nóng", "Tổ phản ứng nhanh", "Xã, phường", "Ngày nghỉ"],
     "Hệ thống": ["Đơn vị", "Trang", "Mục menu", "Địa chỉ cũ", "Tài khoản", "Nhóm"],
 }

@@ -118,6 +118,7 @@ class World:
             "announcements:field-feed": both("/van-ban/linh-vuc/zulu/rss.xml"),
             "announcements:field-atom": both("/van-ban/linh-vuc/zulu/atom.xml"),
             "announcements:link-list": both("/lien-ket/"),
+            "announcements:link-report": [("/lien-ket/bao-hong/", False)],
             "announcements:banner-list": both("/khau-hieu/"),
             "announcements:event-list": both("/su-kien/"),
             "announcements:event-calendar": [("/su-kien/lich.ics", False)],

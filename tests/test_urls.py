@@ -21,6 +21,7 @@ TABLE = {
     "/van-ban/": "announcements:document-list",
     "/van-ban/luat-13-2022-qh15-3/": "announcements:document-detail",
     "/lien-ket/": "announcements:link-list",
+    "/lien-ket/bao-hong/": "announcements:link-report",
     "/khau-hieu/": "announcements:banner-list",
     "/su-kien/": "announcements:event-list",
     "/su-kien/lich.ics": "announcements:event-calendar",

@@ -51,6 +51,7 @@ RIGHTS = {
     "announcements.DocumentField": ("", "", "", "acdv", "", "acdv"),
     "announcements.LinkGroup": ("", "", "", "acdv", "", "acdv"),
     "announcements.WebLink": ("", "", "", "acdv", "", "acdv"),
+    "announcements.LinkCheck": ("", "", "", "v", "", "v"),
     "hotline.Hotline": ("", "", "", "acdv", "acdv", "acdv"),
     "hotline.ResponseTeam": ("", "", "", "acdv", "acdv", "acdv"),
     "hoiphunu.Organisation": ("", "", "", "cv", "", "cv"),
@@ -78,6 +79,7 @@ MAKERS = {
     "announcements.DocumentField": lambda user: factories.make_field(),
     "announcements.LinkGroup": lambda user: factories.make_group(name="Nhóm cũ"),
     "announcements.WebLink": lambda user: factories.make_link(),
+    "announcements.LinkCheck": lambda user: factories.make_link_check(),
     "hotline.Hotline": lambda user: factories.make_hotline(),
     "hotline.ResponseTeam": lambda user: factories.make_team(),
     "hoiphunu.Organisation": lambda user: factories.make_organisation(),
@@ -91,7 +93,7 @@ MAKERS = {
     "auth.Group": lambda user: Group.objects.create(name="Nhóm tạm"),
 }
 # One of its kind, and what only readers make.
-NEVER_ADDED = ("hoiphunu.Organisation", "news.Correction", "news.ReadCount")
+NEVER_ADDED = ("hoiphunu.Organisation", "news.Correction", "news.ReadCount", "announcements.LinkCheck")
 LABELS = pytest.mark.parametrize("label", RIGHTS)
 
 
