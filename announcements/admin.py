@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from announcements import numbers, relations, validity
+from announcements import document_intake, jobs, numbers, relations, validity
 from announcements.commemoration_admin import CommemorationAdmin
+from announcements.document_intake_admin import TakesInFiles
 from announcements.link_admin import LinkGroupAdmin, WebLinkAdmin
 from announcements.models import (
     Banner,
@@ -20,7 +21,7 @@ from announcements.models import (
 )
 from announcements.relation_admin import ProposesEffects, RelationInline
 from announcements.relations import Kind
-from hoiphunu.admin.attachments import AttachedFileForm, AttachedFileInline
+from hoiphunu.admin.attachments import AttachedFileForm, AttachedFileFormSet, AttachedFileInline
 from hoiphunu.admin.base import StaffAdmin
 from hoiphunu.admin.bin import StateFilter
 from hoiphunu.admin.bulk import BulkActions
@@ -77,8 +78,20 @@ class DocumentFileForm(AttachedFileForm):
         fields = ["upload", "part", "title", "order"]
 
 
+class DocumentFileFormSet(AttachedFileFormSet):
+    """With the file the form was opened for, which stays where it is."""
+
+    item = None
+
+    def revised(self, row):
+        revised = super().revised(row)
+        if self.item:
+            revised["files"].insert(0, document_intake.adopted(self.item, row).listed())
+        return revised
+
+
 class DocumentFileInline(AttachedFileInline):
-    model, form = DocumentFile, DocumentFileForm
+    model, form, formset = DocumentFile, DocumentFileForm, DocumentFileFormSet
     fields = ["stored", "upload", "part", "title", "order"]
 
 
@@ -123,8 +136,10 @@ class LegalDocumentForm(PublishableForm):
 
 
 @admin.register(LegalDocument)
-class LegalDocumentAdmin(BulkActions, ProposesEffects, PublishableAdmin):
+class LegalDocumentAdmin(BulkActions, ProposesEffects, TakesInFiles, PublishableAdmin):
     form = LegalDocumentForm
+    change_form_template = "admin/documents/change_form.html"
+    change_list_template = "admin/documents/change_list.html"
     inlines = [RelationInline, DocumentFileInline]
     list_display = ["number", "kind", "short_summary", "issued_on", "validity", "state_now", "needs_check"]
     list_filter = [("state", StateFilter), "kind", "issuer", "needs_check"]
@@ -143,7 +158,11 @@ class LegalDocumentAdmin(BulkActions, ProposesEffects, PublishableAdmin):
     ]
 
     def save_related(self, request, form, formsets, change):
+        for formset in formsets:
+            if isinstance(formset, DocumentFileFormSet):
+                formset.item = self.asked_item(request)
         super().save_related(request, form, formsets, change)
+        jobs.read_new_files(form.instance)
         typed = LegalDocument(pk=form.instance.pk)
         typed.number, typed.issuer, typed.issued_on = map(form.cleaned_data.get, ("number", "issuer", "issued_on"))
         typed.number_key = numbers.key(typed.number)

@@ -57,7 +57,16 @@ echo "Trang công khai: http://127.0.0.1:$port/"
 echo "Trang quản trị:  http://127.0.0.1:$port/quan-tri/"
 echo "Dừng lại: nhấn Ctrl+C"
 echo
+# Both end together, whether by Ctrl+C or by a signal to this script.
+worker= web=
+trap 'kill $worker $web 2>/dev/null; wait' EXIT
+trap 'exit 0' INT TERM
+"$python" manage.py db_worker --no-reload --verbosity 0 &
+worker=$!
 if [ "$mode" = dev ]; then
-  exec "$python" manage.py runserver "127.0.0.1:$port"
+  "$python" manage.py runserver "127.0.0.1:$port" &
+else
+  .venv/bin/gunicorn --config deploy/gunicorn.conf.py hoiphunu.wsgi &
 fi
-exec .venv/bin/gunicorn --config deploy/gunicorn.conf.py hoiphunu.wsgi
+web=$!
+wait "$web"

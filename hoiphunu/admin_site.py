@@ -11,7 +11,7 @@ from django.forms.models import ModelChoiceIterator
 from django.shortcuts import redirect, render
 
 # Screens that packages bring for nouns of theirs which nothing here uses.
-UNUSED = {"taggit.Tag"}
+UNUSED = {"taggit.Tag", "django_tasks_database.DBTaskResult"}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from announcements.models import (
     Banner,
     Commemoration,
     DocumentRelation,
+    IntakeItem,
     LegalDocument,
     LinkCheck,
     WebLink,
@@ -122,7 +123,7 @@ class Dashboard:
             *self.scheduled(),
         ]
         found += [self.year_to_approve(), self.past_slogans(), self.ending_slogans(), self.photos_without_alt()]
-        found += [self.effects_to_write(), self.broken_links()]
+        found += [self.effects_to_write(), self.files_to_take_in(), self.broken_links()]
         found += [self.documents_to_check(), self.commemorations_to_check()]
         return [task for task in found if task and task.count]
 
@@ -275,6 +276,18 @@ class Dashboard:
         )
         label, url = LegalDocument._meta.label, reverse("admin:announcements_effects")
         return Task(label, len(rows), "Hiệu lực văn bản cần ghi", example, "Xem và trả lời", url, is_harmful=True)
+
+    def files_to_take_in(self):
+        """Files that were handed in; harmful when the worker that reads them stands still."""
+        if not may(self.user, "add", LegalDocument):
+            return None
+        rows = list(IntakeItem.objects.defer("text", "found")[: LIMIT + 1])
+        stalled = [row for row in rows if row.is_stalled]
+        title = "Máy đọc văn bản đang đứng, báo người quản trị máy chủ" if stalled else "Tệp văn bản chờ tiếp nhận"
+        shown = stalled or rows
+        example = f"“{shown[0]}”, nhận {day_within(shown[0].created_at)}" if shown else ""
+        url = reverse("admin:announcements_document_intake")
+        return Task(LegalDocument._meta.label, len(shown), title, example, "Xem", url, is_harmful=bool(stalled))
 
     def broken_links(self):
         if not may(self.user, "change", WebLink):

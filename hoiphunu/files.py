@@ -48,7 +48,7 @@ _PAGE_STARTS = (b"<html", b"<script", b"<!doctype", b"<svg", b"<body", b"<?php")
 _RESERVED_ON_WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 # Everything zipfile, zlib and olefile were seen to raise on hostile bytes.
-_BROKEN = (
+BROKEN_ARCHIVE = (
     *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, OSError, RuntimeError),
     *(TypeError, ValueError, struct.error, zlib.error, zipfile.BadZipFile, zipfile.LargeZipFile),
 )
@@ -94,7 +94,7 @@ def clean(upload: BinaryIO) -> CleanFile:
     head = upload.read(1024)
     try:
         extension = _extension(upload, head, size)
-    except _BROKEN as error:
+    except BROKEN_ARCHIVE as error:
         _logger.info("refused document: %r", error)
         raise FileRefused(BROKEN) from error
     digest = hashlib.sha256()
@@ -181,10 +181,10 @@ def _unescaped(name: bytes) -> bytes:
 
 
 def _office(upload: BinaryIO, size: int) -> str:
-    _check_directory(upload, size)
+    check_directory(upload, size)
     with zipfile.ZipFile(upload) as archive:
         entries = archive.infolist()
-        _check_entries(entries)
+        check_entries(entries)
         names = {entry.filename for entry in entries}
         if "mimetype" in names:
             raise FileRefused(OPEN_DOCUMENT)
@@ -204,7 +204,7 @@ def _office(upload: BinaryIO, size: int) -> str:
     return extension
 
 
-def _check_directory(upload: BinaryIO, size: int) -> None:
+def check_directory(upload: BinaryIO, size: int) -> None:
     """The directory must end the file, follow the entries without a gap, and be small: zipfile loads it whole."""
     upload.seek(max(0, size - 22))
     signature, disk, _, here, count, length, offset, comment = struct.unpack("<IHHHHIIH", upload.read(22))
@@ -214,7 +214,7 @@ def _check_directory(upload: BinaryIO, size: int) -> None:
         raise FileRefused(BOMB)
 
 
-def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
+def check_entries(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise FileRefused(LOCKED)
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "taggit",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -139,6 +141,9 @@ CACHES = {
 PAGE_CACHE_VERSION_SECONDS = 1
 # What each process keeps of whole pages in its own memory, before Redis or instead of it.
 PAGE_CACHE_NEAR_BYTES = 24 * 1024 * 1024
+
+# What takes longer than a request may: rows of the same database, worked off by `manage.py db_worker` (docs/adr/0011).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Files
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT"))

@@ -116,7 +116,7 @@ class ImportsWord:
 
     def _import_link(self, request):
         may = self.has_import_permission(request) and "_popup" not in request.GET
-        return {"import_url": reverse(f"admin:{URL_NAME}")} if may else {}
+        return {"import_url": reverse(f"admin:{URL_NAME}"), "import_label": "Nhập từ Word"} if may else {}
 
     def import_word(self, request):
         """The form; a file that is taken leads to its draft."""

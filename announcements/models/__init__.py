@@ -4,6 +4,7 @@ from announcements.models.document_files import DocumentFile
 from announcements.models.document_words import DocumentField, DocumentType, Issuer
 from announcements.models.documents import LegalDocument
 from announcements.models.downloads import DownloadCount
+from announcements.models.intake import IntakeItem
 from announcements.models.link_checks import LinkCheck
 from announcements.models.links import LinkGroup, WebLink
 from announcements.models.relations import DocumentRelation
@@ -18,6 +19,7 @@ __all__ = [
     "DocumentRelation",
     "DocumentType",
     "DownloadCount",
+    "IntakeItem",
     "Issuer",
     "LegalDocument",
     "LinkCheck",

@@ -2,7 +2,20 @@ from django.db import models
 
 from announcements.models.documents import LegalDocument
 from hoiphunu import files
-from hoiphunu.models.attachments import AttachedFile
+from hoiphunu.models.attachments import AttachedFile, AttachedFileQuerySet
+
+
+class DocumentFileQuerySet(AttachedFileQuerySet):
+    def with_key(self, pk):
+        """The file with this key, or None."""
+        return self.filter(pk=pk).first()
+
+    def never_read(self, extensions):
+        return self.filter(pages=None, extension__in=extensions)
+
+    def twins(self, sha256):
+        """Files with the very same content."""
+        return self.filter(sha256=sha256).select_related("document")
 
 
 class DocumentFile(AttachedFile):
@@ -20,6 +33,8 @@ class DocumentFile(AttachedFile):
     pages = models.PositiveIntegerField("số trang", null=True, blank=True, editable=False)
     # What a machine read in it: searched, never printed.
     text = models.TextField("chữ trong tệp", blank=True, default="", editable=False)
+
+    objects = DocumentFileQuerySet.as_manager()
 
     class Meta(AttachedFile.Meta):
         verbose_name = verbose_name_plural = "tệp văn bản"

@@ -87,6 +87,11 @@ class AttachedFile(Public):
     def content_type(self):
         return files.CONTENT_TYPES[self.extension]
 
+    def content(self) -> bytes:
+        """Raises OSError."""
+        with default_storage.open(self.file.name) as stored:
+            return stored.read()
+
     def get_absolute_url(self):
         return default_storage.url(self.file.name)
 

@@ -7,7 +7,8 @@ const element = (className, text) => Object.assign(document.createElement("span"
 const dress = field => {
   if (field.closest(".chooser")) return;
   const box = element("chooser", "");
-  const button = element("chooser__button", field.multiple ? "Chọn các tệp" : "Chọn tệp");
+  const many = field.webkitdirectory ? "Chọn thư mục" : "Chọn các tệp";
+  const button = element("chooser__button", field.multiple ? many : "Chọn tệp");
   const chosen = element("chooser__name", NONE);
   button.setAttribute("aria-hidden", "true");
   chosen.setAttribute("role", "status");

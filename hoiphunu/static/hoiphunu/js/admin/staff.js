@@ -7,6 +7,7 @@ import focalPoint from "./focal.js";
 import gallery from "./gallery.js";
 import proofing from "./proofing.js";
 import suggestTags from "./tags.js";
+import watchReading from "./intake.js";
 import keepTyped from "./typing.js";
 import uploads from "./uploads.js";
 import saveByKey from "./keys.js";
@@ -23,6 +24,7 @@ for (const picture of document.querySelectorAll("[data-hp-focal]")) focalPoint(p
 for (const box of document.querySelectorAll("[data-hp-tags]")) suggestTags(box);
 for (const place of document.querySelectorAll("[data-hp-typing]")) keepTyped(place);
 for (const form of document.querySelectorAll("[data-hp-upload]")) uploads(form);
+if (document.querySelector("[data-hp-reading]")) watchReading();
 for (const field of document.querySelectorAll("[data-hp-count]")) countLetters(field);
 for (const button of document.querySelectorAll("[aria-keyshortcuts='Control+S']")) saveByKey(button);
 for (const box of document.querySelectorAll("[data-hp-gallery]")) gallery(box);

@@ -1,8 +1,7 @@
-// Photos chosen or dropped go up one by one, each with its own bar and its own answer.
-const LOST = "Không gửi được: mất kết nối. Bạn chọn lại ảnh này.";
-const REFUSED = "Máy chủ không nhận ảnh này. Bạn tải lại trang rồi thử lại; có thể bạn cần đăng nhập lại.";
-const HEAVY = "Ảnh nặng quá 20 MB. Bạn thu nhỏ ảnh rồi tải lên.";
-const MOST_BYTES = 20 * 1024 * 1024;
+// Photos and files chosen or dropped go up one by one, each with its own bar and its own answer.
+const lost = noun => `Không gửi được: mất kết nối. Bạn chọn lại ${noun} này.`;
+const refused = noun => `Máy chủ không nhận ${noun} này. Bạn tải lại trang rồi thử lại; có thể bạn cần đăng nhập lại.`;
+const heavy = (noun, most) => `Nặng quá ${Math.floor(most / 1024 / 1024)} MB. Bạn thu nhỏ ${noun} rồi tải lên.`;
 
 const element = (name, className, text = "") => Object.assign(document.createElement(name), { className, textContent: text });
 
@@ -25,15 +24,16 @@ const send = (form, file, onProgress) =>
     const data = new FormData();
     data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     data.append("upload", file);
+    if (form.elements._hand_in) data.append("_hand_in", "1");
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
     request.upload.addEventListener("progress", event => event.lengthComputable && onProgress(event.loaded / event.total));
     request.addEventListener("load", () => {
       const answer = request.response;
-      resolve(answer?.state ? answer : { state: "refused", message: answer?.message || REFUSED });
+      resolve(answer?.state ? answer : { state: "refused", message: answer?.message || refused(form.dataset.noun) });
     });
-    request.addEventListener("error", () => resolve({ state: "refused", message: LOST }));
+    request.addEventListener("error", () => resolve({ state: "refused", message: lost(form.dataset.noun) }));
     request.send(data);
   });
 
@@ -58,7 +58,9 @@ export default form => {
   const result = document.querySelector("[data-hp-upload-result]");
   const list = result.querySelector("[data-hp-upload-list]");
   const sum = result.querySelector("[data-hp-upload-sum]");
-  const input = form.elements.upload;
+  const inputs = form.querySelectorAll("input[type='file']");
+  const { noun, then } = form.dataset;
+  const most = Number(form.dataset.mostBytes);
   const drop = form.querySelector("[data-hp-drop]");
   const count = { stored: 0, twin: 0, refused: 0 };
   let queue = Promise.resolve();
@@ -71,14 +73,15 @@ export default form => {
       row.bar.value = part;
       if (part === 1) row.said.textContent = "Đang xử lý";
     };
-    const answer = file.size > MOST_BYTES ? { state: "refused", message: HEAVY } : await send(form, file, show);
+    const answer = file.size > most ? { state: "refused", message: heavy(noun, most) } : await send(form, file, show);
     tell(row, answer);
     count[answer.state] += 1;
     waiting -= 1;
-    const parts = [`Đã tải lên ${count.stored} ảnh`];
-    if (count.twin) parts.push(`${count.twin} ảnh đã có sẵn`);
-    if (count.refused) parts.push(`${count.refused} ảnh không nhận`);
-    sum.textContent = `${parts.join(", ")}${waiting ? `, còn ${waiting} ảnh` : ""}.`;
+    const parts = [`Đã tải lên ${count.stored} ${noun}`];
+    if (count.twin) parts.push(`${count.twin} ${noun} đã có sẵn`);
+    if (count.refused) parts.push(`${count.refused} ${noun} không nhận`);
+    if (then === "reload" && !waiting && !count.refused) location.reload();
+    sum.textContent = `${parts.join(", ")}${waiting ? `, còn ${waiting} ${noun}` : ""}.`;
   };
 
   const add = files => {
@@ -90,10 +93,12 @@ export default form => {
     }
   };
 
-  input.addEventListener("change", () => {
-    add([...input.files]);
-    input.value = "";
-  });
+  for (const input of inputs) {
+    input.addEventListener("change", () => {
+      add([...input.files]);
+      input.value = "";
+    });
+  }
   drop.addEventListener("dragover", event => {
     event.preventDefault();
     drop.classList.add("is-over");
