@@ -19,7 +19,7 @@ from announcements.models import (
     Issuer,
     LegalDocument,
 )
-from announcements.relation_admin import ProposesEffects, RelationInline
+from announcements.relation_admin import ProposesEffects, RelationInline, hindering
 from announcements.relations import Kind
 from hoiphunu.admin.attachments import AttachedFileForm, AttachedFileFormSet, AttachedFileInline
 from hoiphunu.admin.base import StaffAdmin
@@ -169,6 +169,10 @@ class LegalDocumentAdmin(BulkActions, ProposesEffects, TakesInFiles, Publishable
         for twin in LegalDocument.objects.same_number(typed)[:3]:
             self.message_user(request, twin_sentence(twin), messages.WARNING)
         self.ask_for_effects(request, form.instance)
+
+    def hindrance(self, user, row, step):
+        why = super().hindrance(user, row, step)
+        return why or (hindering(row).rstrip(".") if step == "publish" else "")
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from announcements import relations
-from announcements.models import DocumentRelation
+from announcements.models import DocumentRelation, LegalDocument
 from announcements.relations import Kind
 from hoiphunu import publishing
 
@@ -85,6 +85,19 @@ class RelationFormSet(BaseInlineFormSet):
 
 def written(document):
     return document.shown_related.get("relations", [])
+
+
+def hindering(document):
+    """What the form would say of the relations as last written, as a sentence; "" where they may be published."""
+    for entry in written(document):
+        kind, target = Kind(entry["kind"]), LegalDocument.objects.with_key(entry["target"])
+        if target is None:
+            continue  # deleted since: publishing leaves it out
+        if sentence := relations.trouble(document, kind, target):
+            return sentence
+        if kind not in relations.TIMELESS and DocumentRelation.objects.circle(document.pk, [target.pk]):
+            return CIRCLE.format(target.number)
+    return ""
 
 
 class RelationInline(admin.TabularInline):

@@ -9,7 +9,19 @@ from announcements.models import DocumentRelation, LegalDocument
 from announcements.relations import Kind
 from hoiphunu.publishing import State
 from tests.factories import make_document, relate
-from tests.staff import CONTENT, EDITOR, change_url, errors_of, fields_of, opened, send, signed_in, step
+from tests.staff import (
+    CONTENT,
+    EDITOR,
+    change_url,
+    errors_of,
+    fields_of,
+    list_url,
+    messages_of,
+    opened,
+    send,
+    signed_in,
+    step,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +132,31 @@ def test_second_of_two_sees_other_relations():
     assert differing == [
         ("Quan hệ", "Thay thế 02/2007/QH12 (21/11/2007)", "Sửa đổi, bổ sung 02/2007/QH12 (21/11/2007)")
     ]
+
+
+def test_list_refuses_to_publish_what_the_form_would_refuse():
+    staff, (old, new) = signed_in(CONTENT), pair()
+    send(staff, change_url(new), **line(0, Kind.AMENDS, old))
+    relate(old, Kind.CITES, new)
+    LegalDocument.objects.filter(pk=old.pk).update(issued_on=date(2024, 1, 2), effective_on=None)
+    sent = {"action": "publish_selected", "_selected_action": [new.pk]}
+    said = messages_of(staff, staff.post(list_url(LegalDocument), sent))[-1]
+    assert said == (
+        "Không làm được với: 13/2022/QH15 (14/11/2022) (Văn bản ban hành ngày 14/11/2022 không thể sửa đổi, bổ sung "
+        "02/2007/QH12, ban hành sau đó (ngày 02/01/2024). Xem lại chiều của quan hệ hoặc ngày ban hành)."
+    )
+    assert list(new.relations.all()) == []
+    LegalDocument.objects.filter(pk=old.pk).update(issued_on=OLD)
+    assert messages_of(staff, staff.post(list_url(LegalDocument), sent)) == ["Đăng: 1 mục."]
+    assert [(row.kind, row.target) for row in new.relations.all()] == [("amends", old)]
+
+
+def test_list_refuses_to_publish_a_circle():
+    staff, new = signed_in(CONTENT), make_document("13/2022/QH15", issued_on=NEW)
+    same = make_document("3/2022/QH15", issued_on=NEW)
+    send(staff, change_url(new), **line(0, Kind.AMENDS, same))
+    relate(same, Kind.AMENDS, new)
+    sent = {"action": "publish_selected", "_selected_action": [new.pk]}
+    said = messages_of(staff, staff.post(list_url(LegalDocument), sent))[-1]
+    assert "nối thành vòng" in said
+    assert list(new.relations.all()) == []

@@ -20,6 +20,7 @@ def options():
     parser = argparse.ArgumentParser()
     parser.add_argument("--db", choices=("postgres", "sqlite"), default="postgres")
     parser.add_argument("--articles", type=int, nargs="+", default=[1_000, 10_000, 100_000], metavar="N")
+    parser.add_argument("--documents", type=int, default=100_000, metavar="N")
     parser.add_argument("--seconds", type=float, default=5, help="how long each address is asked for")
     parser.add_argument("--requests", type=int, default=50_000, help="mixed requests before memory is looked at again")
     parser.add_argument("--rounds", type=int, default=15, help="of saving")
@@ -28,18 +29,18 @@ def options():
     return parser.parse_args()
 
 
-PARTS = ["saving", "kept", "anew", "nginx", "memory", "growth"]
+PARTS = ["saving", "documents", "kept", "anew", "nginx", "memory", "growth"]
 
 
-def prepare(count: int):
-    """Bring the database to `count` published-like articles and a twentieth of them as documents."""
+def prepare(count: int, documents: int):
+    """Bring the database to `count` published-like articles and so many documents."""
     from django.core.management import call_command
     from django.db import connection
 
     from announcements.models import LegalDocument
     from news.models import Article
 
-    missing = {"articles": count - Article.objects.count(), "documents": count // 20 - LegalDocument.objects.count()}
+    missing = {"articles": count - Article.objects.count(), "documents": documents - LegalDocument.objects.count()}
     if any(number > 0 for number in missing.values()):
         say = sys.stderr
         call_command("generate", yes=True, stdout=say, **{name: max(0, number) for name, number in missing.items()})
@@ -64,7 +65,7 @@ def main():
 def measured(folder: Path, chosen) -> dict:
     from django.core.management import call_command
 
-    from tests.bench import bars, pages, report, saving
+    from tests.bench import bars, documents, pages, report, saving
 
     say = report.Report(silent=chosen.json)
     call_command("migrate", verbosity=0)
@@ -85,7 +86,7 @@ def measured(folder: Path, chosen) -> dict:
     )
     costs = {}
     for count in dict.fromkeys([small, middle, *large]):
-        prepare(count)
+        prepare(count, count // 20)
         if count == middle:
             if "kept" in chosen.only:
                 table(f"{count:,} bài: có trong bộ nhớ đệm, so số yêu cầu mỗi giây", pages.kept(folder, chosen.seconds))
@@ -108,6 +109,9 @@ def measured(folder: Path, chosen) -> dict:
         ]
         say.growth(first, last, found["growth"])
         found["over"] += bars.over_growth(found["growth"])
+    if "documents" in chosen.only:  # last: what was measured before knew only some
+        prepare(0, chosen.documents)
+        found["over"] += documents.run(chosen.rounds, say)
     return finish(found, say)
 
 
