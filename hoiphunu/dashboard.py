@@ -6,7 +6,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.contrib.admin.models import DELETION, LogEntry
-from django.db.models import Case, Count, Min, Q, When
+from django.db.models import Case, Count, Exists, Min, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from announcements.models import (
     LinkCheck,
     WebLink,
 )
-from hoiphunu.models import Organisation, Page, Photo
+from hoiphunu.models import Organisation, Page, Photo, User
 from hoiphunu.publishing import Publishable, State
 from hoiphunu.templatetags.site import relative_day
 from hoiphunu.vietnamese import weekday
@@ -140,6 +140,17 @@ class Dashboard:
             rows = rows.defer(body).order_by(urgent, "published_at", "-updated_at")[: LIMIT + 1]
             found[model] = [row for row in rows if self.is_hers(row)]
         return found
+
+    @cached_property
+    def there(self):
+        """{list: whether it has any row}, in one query: this is asked on every page, and most lists are empty."""
+        lists = {
+            "effects": DocumentRelation.objects.proposing(),
+            "files": IntakeItem.objects.all(),
+            "links": LinkCheck.objects.to_see(),
+        }
+        asked = User.objects.annotate(**{name: Exists(rows) for name, rows in lists.items()})
+        return asked.values(*lists).get(pk=self.user.pk)
 
     @cached_property
     def her_categories(self):
@@ -268,35 +279,32 @@ class Dashboard:
 
     def effects_to_write(self):
         """Published documents that replace or amend others whose end is not written down."""
-        if not may(self.user, "publish", LegalDocument):
+        if not may(self.user, "publish", LegalDocument) or not self.there["effects"]:
             return None
         rows = list(DocumentRelation.objects.proposing()[: LIMIT + 1])
-        example = (
-            f"{rows[0].source.number} {rows[0].get_kind_display().lower()} {rows[0].target.number}" if rows else ""
-        )
+        example = f"{rows[0].source.number} {rows[0].get_kind_display().lower()} {rows[0].target.number}"
         label, url = LegalDocument._meta.label, reverse("admin:announcements_effects")
         return Task(label, len(rows), "Hiệu lực văn bản cần ghi", example, "Xem và trả lời", url, is_harmful=True)
 
     def files_to_take_in(self):
         """Files that were handed in; harmful when the worker that reads them stands still."""
-        if not may(self.user, "add", LegalDocument):
+        if not may(self.user, "add", LegalDocument) or not self.there["files"]:
             return None
         rows = list(IntakeItem.objects.defer("text", "found")[: LIMIT + 1])
         stalled = [row for row in rows if row.is_stalled]
         title = "Máy đọc văn bản đang đứng, báo người quản trị máy chủ" if stalled else "Tệp văn bản chờ tiếp nhận"
         shown = stalled or rows
-        example = f"“{shown[0]}”, nhận {day_within(shown[0].created_at)}" if shown else ""
+        example = f"“{shown[0]}”, nhận {day_within(shown[0].created_at)}"
         url = reverse("admin:announcements_document_intake")
         return Task(LegalDocument._meta.label, len(shown), title, example, "Xem", url, is_harmful=bool(stalled))
 
     def broken_links(self):
-        if not may(self.user, "change", WebLink):
+        if not may(self.user, "change", WebLink) or not self.there["links"]:
             return None
         rows = list(LinkCheck.objects.to_see()[: LIMIT + 1])
-        example = f"{rows[0].get_state_display() or 'Bạn đọc báo'}: {rows[0].address}" if rows else ""
-        return Task(
-            LinkCheck._meta.label, len(rows), "Liên kết hỏng", example, "Xem", change_list(LinkCheck, xem="can_xem")
-        )
+        example = f"{rows[0].get_state_display() or 'Bạn đọc báo'}: {rows[0].address}"
+        url = change_list(LinkCheck, xem="can_xem")
+        return Task(LinkCheck._meta.label, len(rows), "Liên kết hỏng", example, "Xem", url)
 
     def documents_to_check(self):
         title = "Văn bản cần đối chiếu với bản gốc"

@@ -245,7 +245,8 @@ def make_group(**overrides):
     return group
 
 
-def make_link_check(address="https://bao.example.vn/", **overrides):
+def make_link_check(address="", **overrides):
+    address = address or f"https://bao-{next(_number)}.example.vn/"
     values = {"key": webaddress.key(address), "address": address, **overrides}
     return LinkCheck.objects.create(**values)
 
