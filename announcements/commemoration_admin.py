@@ -12,6 +12,7 @@ from announcements.models import Commemoration, CommemorationDay
 from announcements.occurrences import FIRST_YEAR, LAST_YEAR, occurrence
 from hoiphunu import lunar
 from hoiphunu.admin.base import StaffAdmin, StaffForm
+from hoiphunu.files import CONTENT_TYPES
 
 AHEAD = 3
 SAVED = "Đã lưu và duyệt năm {}. Khẩu hiệu từng ngày hiện và thôi theo lịch này."
@@ -166,7 +167,7 @@ class CommemorationAdmin(StaffAdmin):
         return self.download(request, tables.as_csv, "text/csv; charset=utf-8", "ngay-ky-niem.csv")
 
     def as_excel(self, request):
-        return self.download(request, tables.as_excel, tables.XLSX, "ngay-ky-niem.xlsx")
+        return self.download(request, tables.as_excel, CONTENT_TYPES["xlsx"], "ngay-ky-niem.xlsx")
 
     def download(self, request, write, content_type, name):
         if not self.has_view_or_change_permission(request):

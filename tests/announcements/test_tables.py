@@ -137,7 +137,7 @@ def bomb():
         ("tên ngày".encode("utf-16"), "cũng không phải CSV viết bằng UTF-8"),
         (b"PK\x03\x04 hong", "Không mở được tệp Excel này."),
         (bomb(), "Tệp Excel mở ra quá lớn."),
-        (b"x" * 1_000_001, "Tệp lớn hơn 1 MB"),
+        (b"x" * 2_000_001, "Tệp lớn hơn 2 MB"),
         ((HEAD + "a,A,1,1\n" * 1001).encode(), "Bảng có 1001 dòng, nhiều nhất là 1000."),
     ],
 )
