@@ -52,7 +52,10 @@ GROUPS = (
         "Đường dây nóng",
         "call",
         "duong-day-nong",
-        ("hotline.Hotline", "hotline.ResponseTeam", "hoiphunu.Commune", "hoiphunu.DayOff"),
+        (
+            *("hotline.Hotline", "hotline.ResponseTeam", "hotline.UnionChair", "hotline.HelpText"),
+            *("hoiphunu.Commune", "hoiphunu.DayOff"),
+        ),
     ),
     # And whatever no other group names.
     SYSTEM,

@@ -1,11 +1,14 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from hoiphunu.pagecache import public_page
 from hotline import views
 
 app_name = "hotline"
 
+support = public_page("q", "huyen")(views.support)
+
 urlpatterns = [
-    path("ho-tro/", public_page("q", "huyen")(views.support), name="help"),
+    path("ho-tro/", support, name="help"),
+    re_path(r"^ho-tro/(?P<lang>km|en)/$", support, name="help-in"),
     path("thoat/", views.leave, name="exit"),
 ]

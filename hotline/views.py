@@ -3,45 +3,28 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hoiphunu.models import Organisation
+from hotline import helppage
 from hotline.forms import TeamSearchForm
-from hotline.models import Hotline, ResponseTeam
 
 
-def support(request):
-    form = TeamSearchForm(request.GET)
-    form.is_valid()
-    chosen = form.cleaned_data
-    teams, members = ResponseTeam.objects.totals()
-    found = ResponseTeam.objects.active().matching(chosen.get("q", ""))
-    if chosen.get("huyen"):
-        found = found.in_district(chosen["huyen"])
-    shown = Hotline.objects.shown()
-    response = render(
-        request,
-        "hotline/help.html",
-        {
-            "form": form,
-            "hotline": Hotline.objects.primary(),
-            "hotlines": shown.others(),
-            "emergencies": shown.emergencies(),
-            "teams": found,
-            "teams_count": teams,
-            "members": members,
-            "districts": form.districts,
-            "exit_url": Organisation.objects.current().exit_url,
-        },
-    )
+def private(response):
+    """What every page about help says to the browser: keep nothing, tell nobody where the reader comes from."""
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
+def support(request, lang="vi"):
+    form = TeamSearchForm(request.GET)
+    form.is_valid()
+    content = helppage.content(lang, form.cleaned_data)
+    return private(render(request, "hotline/help.html", {**content, "form": form, "districts": form.districts}))
+
+
 @require_safe
 def leave(request):
     """Thoát nhanh without JavaScript: away at once, with what the browser keeps of this site cleared."""
-    response = HttpResponse(status=303)
+    response = private(HttpResponse(status=303))
     response["Location"] = Organisation.objects.current().exit_url
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response

@@ -28,7 +28,7 @@ from hoiphunu.demo import seeding
 from hoiphunu.models import Commune, MenuItem, Organisation, Page, Photo, User
 from hoiphunu.publishing import State
 from hoiphunu.vietnamese import HERE
-from hotline.models import Hotline, ResponseTeam
+from hotline.models import Hotline, ResponseTeam, UnionChair
 from news.models import Article, ArticleFile, Category, Correction, ReadCount, Tag, Topic
 
 _number = count(1)
@@ -280,6 +280,13 @@ def make_team(**overrides):
     )
     team.save()
     return team
+
+
+def make_chair(**overrides):
+    commune = overrides.pop("commune", None) or make_commune()
+    chair = UnionChair(commune=commune, **overrides)
+    chair.save()
+    return chair
 
 
 def make_commemoration(name=None, **overrides):

@@ -183,6 +183,7 @@ def values_of(model) -> dict:
             "address": "https://bao.example.vn/",
             "group": factories.make_group().pk,
         },
+        "unionchair": lambda: {"commune": factories.make_commune().pk},
         "responseteam": lambda: {"name": "Tổ xã Xuân Hòa", "commune": factories.make_commune().pk},
         "photo": lambda: {"upload": photo_file(), "alt": "Chị em trồng hành"},
     }[name]()

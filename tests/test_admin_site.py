@@ -34,7 +34,10 @@ GROUPS = {
     "Khẩu hiệu": ["Ngày kỷ niệm", "Khẩu hiệu tự do"],
     "Văn bản": ["Văn bản", "Loại văn bản", "Cơ quan ban hành", "Lĩnh vực"],
     "Liên kết": ["Liên kết web", "Nhóm liên kết", "Kiểm tra liên kết"],
-    "Đường dây nóng": ["Đường dây nóng", "Tổ phản ứng nhanh", "Xã, phường", "Ngày nghỉ"],
+    "Đường dây nóng": [
+        *("Đường dây nóng", "Tổ phản ứng nhanh", "Chủ tịch Hội ở xã", "Lời trên trang Hỗ trợ"),
+        *("Xã, phường", "Ngày nghỉ"),
+    ],
     "Hệ thống": ["Đơn vị", "Trang", "Mục menu", "Địa chỉ cũ", "Tài khoản", "Nhóm"],
 }
 

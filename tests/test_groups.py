@@ -47,6 +47,8 @@ RIGHTS = {
         "announcements.weblink": ALL,
         "hotline.hotline": ALL,
         "hotline.responseteam": ALL,
+        "hotline.unionchair": ALL,
+        "hotline.helptext": "change view",
         "hoiphunu.organisation": "change view",
         "hoiphunu.menuitem": ALL,
         "hoiphunu.page": f"{ALL} publish",
@@ -58,6 +60,8 @@ RIGHTS = {
     "Phụ trách đường dây nóng": {
         "hotline.hotline": ALL,
         "hotline.responseteam": ALL,
+        "hotline.unionchair": ALL,
+        "hotline.helptext": "change view",
         "hoiphunu.commune": "add change view",
         "hoiphunu.dayoff": ALL,
     },

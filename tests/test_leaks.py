@@ -123,6 +123,7 @@ class World:
             "announcements:event-list": both("/su-kien/"),
             "announcements:event-calendar": [("/su-kien/lich.ics", False)],
             "hotline:help": [("/ho-tro/", False)],
+            "hotline:help-in": [("/ho-tro/km/", False), ("/ho-tro/en/", False)],
             "hotline:exit": [("/thoat/", False)],
             "sitemap": [("/sitemap.xml", False)],
             "sitemap-places": both("/sitemap-chung.xml"),

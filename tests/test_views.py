@@ -17,6 +17,7 @@ from tests.factories import (
     in_body,
     make_article,
     make_banner,
+    make_chair,
     make_commemoration,
     make_commune,
     make_day_of_year,
@@ -51,6 +52,7 @@ def make_site(count):
         make_document(fields=[field], files=["Bản ký"], issued_on=date(2022, 11, 14))
         make_article(title=f"Tin {number}", tags=["trẻ em", f"thẻ {number}"], cover=photo, body=in_body(photo))
         make_team(commune=make_commune(former_district="huyện Kế Sách"))
+        make_chair(commune=make_commune())
         make_hotline(phone="111", is_emergency=True)
     for path in ("/lien-he/", "/rieng-tu/", "/tro-nang/"):
         make_page(path=path, body=in_body(photo))
@@ -79,6 +81,7 @@ def site_paths():
         "calendar": "/su-kien/lich.ics",
         "photos": "/hinh-anh/",
         "help": "/ho-tro/",
+        "help in Khmer": "/ho-tro/km/",
         "search form": "/tim-kiem/",
         "search": f"/tim-kiem/?q={quote('nội dung')}",
         "page": "/lien-he/",
@@ -115,7 +118,8 @@ COSTS = {
     "days": 12,
     "calendar": 4,
     "photos": 15,
-    "help": 18,
+    "help": 20,
+    "help in Khmer": 20,
     "search form": 12,
     "search": 14,
     "page": 14,

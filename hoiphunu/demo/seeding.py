@@ -122,8 +122,8 @@ def _hotlines(site, page):
     is_primary = Hotline.objects.primary() is None
     _add(Hotline, {**site["hotline"], "is_primary": is_primary, "order": 10}, phone=page.phone)
     for order, line in enumerate(site["emergencies"], 2):
-        values = {"name": line["name"], "note": line["note"], "order": order * 10}
-        _add(Hotline, {**values, "is_emergency": True, "needs_check": True}, phone=line["phone"])
+        marks = {"is_emergency": True, "needs_check": True, "order": order * 10}
+        _add(Hotline, {**line, **marks}, phone=line["phone"])
     return 1 + len(site["emergencies"])
 
 

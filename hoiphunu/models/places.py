@@ -5,9 +5,10 @@ from hoiphunu.vietnamese import sort_key
 
 
 class CommuneQuerySet(PublicQuerySet):
-    def districts_with_teams(self):
-        """Former districts that have an active response team, in Vietnamese order."""
-        names = self.filter(teams__is_active=True).exclude(former_district="")
+    def districts_with_help(self):
+        """Former districts that have an active response team or chair, in Vietnamese order."""
+        helped = models.Q(teams__is_active=True) | models.Q(chairs__is_active=True)
+        names = self.filter(helped).exclude(former_district="")
         return sorted(set(names.values_list("former_district", flat=True)), key=sort_key)
 
 
@@ -44,16 +45,24 @@ class Commune(Public):
         self.sort_key = sort_key(self.name).encode().hex()[:600]
         with transaction.atomic():
             super().save(*args, **kwargs)
-            for team in self.teams.all():
-                team.save(update_fields=["folded"])  # found by the names of its commune
+            for row in [*self.teams.all(), *self.chairs.all()]:
+                row.save(update_fields=["folded"])  # found by the names of its commune
 
     def rows_to_update(self):
         return [self, *self.teams.all()]
 
 
+class DayOffQuerySet(PublicQuerySet):
+    def from_day(self, day) -> frozenset:
+        """The dates from `day` on."""
+        return frozenset(self.filter(date__gte=day).values_list("date", flat=True))
+
+
 class DayOff(Public):
     date = models.DateField("ngày nghỉ", unique=True, error_messages={"unique": "Ngày này đã có."})
     name = models.CharField("dịp", max_length=100, help_text="Ví dụ: Quốc khánh")
+
+    objects = DayOffQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "ngày nghỉ"

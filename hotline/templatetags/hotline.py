@@ -1,7 +1,8 @@
 from django import template
 
 from hoiphunu.templatetags.site import once, organisation
-from hotline.models import Hotline, ResponseTeam
+from hotline.models import HelpText, Hotline, ResponseTeam
+from hotline.words import Words
 
 register = template.Library()
 
@@ -27,8 +28,10 @@ def teams_band(context):
 
 
 @register.inclusion_tag("hotline/_exit.html", takes_context=True)
-def exit_button(context, place="bar"):
-    return {"place": place, "org": organisation(context), "hotline": _primary(context)}
+def exit_button(context, place="bar", words=None):
+    """Thoát nhanh; `words` are those of a help page, elsewhere it speaks Vietnamese."""
+    words = words or once(context, "help words", lambda: Words("vi", HelpText.objects.all(), False))
+    return {"place": place, "org": organisation(context), "hotline": _primary(context), "words": words}
 
 
 @register.simple_tag(takes_context=True)

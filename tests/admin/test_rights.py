@@ -14,6 +14,7 @@ from django.urls import reverse
 from hoiphunu import urls
 from hoiphunu.models import DayOff, MenuItem, OldAddress, Organisation, Photo, User
 from hoiphunu.publishing import Publishable
+from hotline.models import HelpText
 from news.models import Article
 from tests import factories
 from tests.staff import (
@@ -54,6 +55,8 @@ RIGHTS = {
     "announcements.LinkCheck": ("", "", "", "v", "", "v"),
     "hotline.Hotline": ("", "", "", "acdv", "acdv", "acdv"),
     "hotline.ResponseTeam": ("", "", "", "acdv", "acdv", "acdv"),
+    "hotline.UnionChair": ("", "", "", "acdv", "acdv", "acdv"),
+    "hotline.HelpText": ("", "", "", "cv", "cv", "cv"),
     "hoiphunu.Organisation": ("", "", "", "cv", "", "cv"),
     "hoiphunu.MenuItem": ("", "", "", "acdv", "", "acdv"),
     "hoiphunu.Page": ("", "", "", "acdv", "", "acdv"),
@@ -82,6 +85,8 @@ MAKERS = {
     "announcements.LinkCheck": lambda user: factories.make_link_check(),
     "hotline.Hotline": lambda user: factories.make_hotline(),
     "hotline.ResponseTeam": lambda user: factories.make_team(),
+    "hotline.UnionChair": lambda user: factories.make_chair(),
+    "hotline.HelpText": lambda user: HelpText.objects.first(),
     "hoiphunu.Organisation": lambda user: factories.make_organisation(),
     "hoiphunu.MenuItem": lambda user: MenuItem.objects.create(label="Tin", address="/tin-tuc/"),
     "hoiphunu.Page": lambda user: factories.make_page(),
@@ -93,7 +98,13 @@ MAKERS = {
     "auth.Group": lambda user: Group.objects.create(name="Nhóm tạm"),
 }
 # One of its kind, and what only readers make.
-NEVER_ADDED = ("hoiphunu.Organisation", "news.Correction", "news.ReadCount", "announcements.LinkCheck")
+NEVER_ADDED = (
+    "hoiphunu.Organisation",
+    "hotline.HelpText",
+    "news.Correction",
+    "news.ReadCount",
+    "announcements.LinkCheck",
+)
 LABELS = pytest.mark.parametrize("label", RIGHTS)
 
 

@@ -43,7 +43,17 @@ def addresses():
     return [
         *("/", "/tin-tuc/", "/tin-tuc/?trang=2", article.get_absolute_url(), calm.get_absolute_url()),
         *(article.get_print_url(), article.category.get_absolute_url(), calm.tags.first().get_absolute_url()),
-        *("/van-ban/", document.get_absolute_url(), "/lien-ket/", "/khau-hieu/", "/su-kien/", "/hinh-anh/", "/ho-tro/"),
+        *(
+            "/van-ban/",
+            document.get_absolute_url(),
+            "/lien-ket/",
+            "/khau-hieu/",
+            "/su-kien/",
+            "/hinh-anh/",
+            "/ho-tro/",
+            "/ho-tro/km/",
+            "/ho-tro/en/",
+        ),
         *("/tim-kiem/?q=bao+luc", "/tim-kiem/?q=khongcogi", "/gioi-thieu/", "/lien-he/", "/khong-co-trang-nay/"),
     ]
 

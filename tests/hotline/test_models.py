@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from hoiphunu.models import Commune
-from hotline.models import Hotline, ResponseTeam
-from tests.factories import make_commune, make_hotline, make_organisation, make_team
+from hotline.models import Hotline, ResponseTeam, UnionChair, by_commune
+from tests.factories import make_chair, make_commune, make_hotline, make_organisation, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_emergencies_stand_apart():
     assert Hotline.objects.primary() == primary
 
 
-@pytest.mark.parametrize("maker", [make_hotline, make_team])
+@pytest.mark.parametrize("maker", [make_hotline, make_team, make_chair])
 def test_number_is_stored_in_one_form(maker):
     row = maker()
     row.phone = "+84 377.672.444"
@@ -112,11 +112,12 @@ def test_team_is_found_by_place_without_accents(asked, found):
 
 def test_team_is_found_by_the_new_name_of_its_commune():
     commune = make_commune(name="xã Cũ")
-    team = make_team(name="Tổ một", commune=commune)
+    team, chair = make_team(name="Tổ một", commune=commune), make_chair(commune=commune)
     commune.name, commune.former_names = "phường Mới", "xã Xưa"
     commune.save()
     found = [list(ResponseTeam.objects.matching(asked)) for asked in ("phuong moi", "xua", "xa cu")]
     assert found == [[team], [team], []]
+    assert list(UnionChair.objects.matching("phuong moi")) == [chair]
 
 
 def test_teams_stand_in_vietnamese_order():
@@ -136,6 +137,31 @@ def test_totals_count_what_is_active():
 def test_districts_with_active_teams_in_vietnamese_order():
     for district in ("huyện Kế Sách", "huyện Đại", "huyện Dương", "huyện Kế Sách", ""):
         make_team(commune=make_commune(former_district=district))
+    make_chair(commune=make_commune(former_district="huyện Chủ Tịch"))
     make_team(commune=make_commune(former_district="huyện Ẩn"), is_active=False)
     make_commune(former_district="huyện Không Tổ")
-    assert Commune.objects.districts_with_teams() == ["huyện Dương", "huyện Đại", "huyện Kế Sách"]
+    assert Commune.objects.districts_with_help() == ["huyện Chủ Tịch", "huyện Dương", "huyện Đại", "huyện Kế Sách"]
+
+
+def test_one_place_for_all_who_help_in_a_commune():
+    later, earlier = make_commune(name="xã Đại Ngãi"), make_commune(name="xã An Lạc")
+    chair, team = make_chair(commune=later), make_team(commune=later)
+    other = make_team(commune=earlier)
+    places = by_commune(ResponseTeam.objects.active(), UnionChair.objects.active())
+    assert [(place["commune"], place["teams"], place["chairs"]) for place in places] == [
+        (earlier, [other], []),
+        (later, [team], [chair]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ({}, ""),
+        ({"hours": "cả ngày đêm"}, "cả ngày đêm"),
+        ({"hours": "cả ngày đêm", "days": "weekdays"}, "cả ngày đêm, thứ Hai đến thứ Sáu"),
+        ({"hours": "07:00–11:00"}, "07:00–11:00, mỗi ngày"),
+    ],
+)
+def test_hours_as_readers_see_them(values, shown):
+    assert make_hotline(**values).hours_display == shown

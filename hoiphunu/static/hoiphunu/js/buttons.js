@@ -17,9 +17,9 @@ export default () => {
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(button.dataset.hpCopy || location.href);
-        label.textContent = "Đã chép";
+        label.textContent = button.dataset.hpCopied ?? "Đã chép";
       } catch {
-        label.textContent = "Chưa chép được";
+        label.textContent = button.dataset.hpNotCopied ?? "Chưa chép được";
       }
       setTimeout(() => { label.textContent = rest; }, 2_500);
     });

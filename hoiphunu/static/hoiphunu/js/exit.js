@@ -3,11 +3,11 @@
 // The same tab on purpose: GOV.UK saw that a second tab confuses people.
 const PRESSES = 3;
 const WINDOW = 5_000;
-const SPOKEN = { 1: "Bấm Shift thêm 2 lần để thoát.", 2: "Bấm Shift thêm 1 lần để thoát." };
 
 export default () => {
   const links = [...document.querySelectorAll("[data-hp-exit]")];
-  const { hpExit: target, hpExitTitle: neutralTitle } = links[0].dataset;
+  const said = links.find(link => link.dataset.hpExit).dataset;
+  const spoken = { 1: said["hpShift-2"], 2: said["hpShift-1"] };
   const buttons = links.filter(link => link.classList.contains("exit"));
   const title = document.title;
   const status = document.createElement("span");
@@ -26,7 +26,7 @@ export default () => {
       if (number) button.dataset.presses = number;
       else delete button.dataset.presses;
     }
-    status.textContent = SPOKEN[number] ?? "";
+    status.textContent = spoken[number] ?? "";
   };
   const leave = () => {
     try {
@@ -34,14 +34,14 @@ export default () => {
     } catch {
       // Nothing was stored, then.
     }
+    status.textContent = said.hpLeft;
     cover = document.createElement("div");
     cover.className = "gone";
-    cover.setAttribute("role", "alert");
-    cover.textContent = "\u00a0";
+    cover.append(status);
     document.body.classList.add("leaving");
     document.body.append(cover);
-    document.title = neutralTitle || "\u00a0";
-    location.replace(target);
+    document.title = said.hpExitTitle || "\u00a0";
+    location.replace(said.hpExit);
   };
 
   for (const link of links) {
@@ -54,8 +54,8 @@ export default () => {
     if (event.key === "Shift" && !isModifier) {
       clearTimeout(timer);
       count(presses + 1);
-      if (presses >= PRESSES) return leave();
-      timer = setTimeout(() => count(0), WINDOW);
+      if (presses >= PRESSES) leave();
+      else timer = setTimeout(() => count(0), WINDOW);
     } else if (presses) {
       clearTimeout(timer);
       count(0);
@@ -64,6 +64,7 @@ export default () => {
   }, true);
   // The back-forward cache would bring back the covered page.
   addEventListener("pageshow", () => {
+    document.body.append(status);
     cover?.remove();
     document.body.classList.remove("leaving");
     document.title = title;

@@ -1,12 +1,12 @@
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
-from hoiphunu.models import Commune, ContentVersion, Organisation
+from hoiphunu.models import ContentVersion, Organisation
 from hoiphunu.publishing import ALWAYS, Public, PublicQuerySet
 from hoiphunu.search import Text
-from hoiphunu.vietnamese import fold, words
-from hotline import phones
+from hotline import duty, phones
 
 
 class HotlineQuerySet(PublicQuerySet):
@@ -26,13 +26,30 @@ class HotlineQuerySet(PublicQuerySet):
         return self.shown().order_by("-is_primary", "order", "pk").filter(is_emergency=False).first()
 
 
+class Days(models.TextChoices):
+    DAILY = "daily", "mỗi ngày"
+    WEEKDAYS = "weekdays", "thứ Hai đến thứ Sáu"
+    TO_SATURDAY = "to_saturday", "thứ Hai đến thứ Bảy"
+
+
 class Hotline(Public):
     name = models.CharField("tên", max_length=200, help_text="Ví dụ: Trung tâm Tư vấn Hôn nhân và Gia đình")
+    name_km = models.CharField("tên bằng tiếng Khmer", max_length=200, blank=True)
+    name_en = models.CharField("tên bằng tiếng Anh", max_length=200, blank=True)
     phone = models.CharField("số máy", max_length=20, help_text="Ví dụ: 0377 672 444")
     hours = models.CharField(
-        "giờ trực", max_length=120, blank=True, help_text="Ví dụ: 7 giờ đến 17 giờ, thứ Hai đến thứ Sáu"
+        "giờ trực",
+        max_length=120,
+        blank=True,
+        help_text="Ví dụ: 7:00-11:00, 13:30-17:00, hoặc: cả ngày đêm. Trang tự báo “đang trực”, “ngoài giờ”.",
     )
-    note = models.CharField("ghi chú", max_length=300, blank=True)
+    days = models.CharField("những ngày trực", max_length=12, choices=Days, default=Days.DAILY)
+    answers_on_days_off = models.BooleanField(
+        "trực cả ngày nghỉ", default=False, help_text="Không chọn: các “Ngày nghỉ” đã khai là ngoài giờ."
+    )
+    note = models.CharField("ghi chú", max_length=300, blank=True, help_text="Ví dụ: Miễn phí.")
+    note_km = models.CharField("ghi chú bằng tiếng Khmer", max_length=300, blank=True)
+    note_en = models.CharField("ghi chú bằng tiếng Anh", max_length=300, blank=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=10, help_text="Số nhỏ đứng trước.")
     is_primary = models.BooleanField("số chính", default=False, help_text="Hiện trên đầu mọi trang. Chỉ một số.")
     is_emergency = models.BooleanField("số khẩn cấp", default=False, help_text="Ví dụ: 113, 115, 111")
@@ -56,6 +73,7 @@ class Hotline(Public):
 
     def clean(self):
         self.phone = phones.normalise(self.phone)
+        self.hours = duty.normalise(self.hours)
 
     def validate_constraints(self, exclude=None):
         # Saving a new primary line takes the mark from the old one, so that two at once are no error of hers.
@@ -85,75 +103,14 @@ class Hotline(Public):
     def tel(self):
         return phones.tel(self.phone)
 
-
-class ResponseTeamQuerySet(PublicQuerySet):
-    def active(self):
-        return self.filter(is_active=True).select_related("commune").order_by("commune__sort_key", "pk")
-
-    def matching(self, text):
-        """Teams whose commune (also by its former names and district) holds every word, accents ignored."""
-        asked = words(text)[:8]
-        if text.strip() and not asked:
-            return self.none()
-        for word in asked:
-            self = self.filter(folded__contains=word)
-        return self
-
-    def in_district(self, name):
-        return self.filter(commune__former_district=name)
-
-    def totals(self):
-        found = self.filter(is_active=True).aggregate(teams=models.Count("pk"), members=models.Sum("members_count"))
-        return found["teams"], found["members"] or 0
-
-
-class ResponseTeam(Public):
-    name = models.CharField("tên tổ", max_length=200, help_text="Ví dụ: Tổ phản ứng nhanh xã Xuân Hòa")
-    commune = models.ForeignKey(Commune, models.PROTECT, verbose_name="xã, phường", related_name="teams")
-    phone = models.CharField(
-        "số máy", max_length=20, blank=True, help_text="Để trống: hiện số chính của đường dây nóng."
-    )
-    members_count = models.PositiveSmallIntegerField("số thành viên", default=0)
-    is_active = models.BooleanField("đang hoạt động", default=True)
-    folded = models.TextField(editable=False, default="")
-
-    objects = ResponseTeamQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "tổ phản ứng nhanh"
-        ordering = ["commune__sort_key", "pk"]
-
-    def __str__(self):
-        return self.name
-
-    def clean(self):
-        self.phone = phones.normalise(self.phone)
-
-    def save(self, *args, **kwargs):
-        place = self.commune
-        self.folded = fold(f"{self.name} {place.name} {place.former_names} {place.former_district}")
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self):
-        return reverse("hotline:help")
-
-    def visible_window(self):
-        return ALWAYS if self.is_active else None
-
-    def search_text(self):
-        place = self.commune
-        return Text(
-            self.get_absolute_url(), self.name, "", f"{place.name} {place.former_names} {place.former_district}"
-        )
-
     @property
-    def has_phone(self):
-        return bool(self.phone)
+    def hours_display(self):
+        """07:00–11:00, 13:30–17:00, thứ Hai đến thứ Sáu · cả ngày đêm · nothing."""
+        if not self.hours or (self.hours == duty.ALL_DAY and self.days == Days.DAILY):
+            return self.hours
+        return f"{self.hours}, {self.get_days_display()}"
 
-    @property
-    def phone_display(self):
-        return phones.display(self.phone)
-
-    @property
-    def tel(self):
-        return phones.tel(self.phone)
+    def duty(self, days_off) -> duty.Duty | None:
+        """Whether somebody answers now; `days_off` are the dates of the holidays to come."""
+        works = self.answers_on_days_off or self.hours == duty.ALL_DAY
+        return duty.at(timezone.localtime(), self.hours, self.days, frozenset() if works else days_off)
