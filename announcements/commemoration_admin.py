@@ -1,18 +1,18 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
-from announcements import intake, tables, year_plan
+from announcements import commemoration_tables, marquee_intake, year_plan
 from announcements.models import Commemoration, CommemorationDay
 from announcements.occurrences import FIRST_YEAR, LAST_YEAR, occurrence
 from hoiphunu import lunar
 from hoiphunu.admin.base import StaffAdmin, StaffForm
-from hoiphunu.files import CONTENT_TYPES
+from hoiphunu.admin.tables import HandlesTables
 
 AHEAD = 3
 SAVED = "Đã lưu và duyệt năm {}. Khẩu hiệu từng ngày hiện và thôi theo lịch này."
@@ -44,7 +44,9 @@ class CommemorationDayInline(admin.TabularInline):
 
 
 @admin.register(Commemoration)
-class CommemorationAdmin(StaffAdmin):
+class CommemorationAdmin(HandlesTables, StaffAdmin):
+    table, table_name = commemoration_tables, "ngay-ky-niem"
+    table_title = "Nhập bảng ngày kỷ niệm"
     form = StaffForm
     change_form_template = "admin/commemorations/change_form.html"
     change_list_template = "admin/commemorations/change_list.html"
@@ -92,9 +94,6 @@ class CommemorationAdmin(StaffAdmin):
             view("nam/<int:year>/", "year", self.year),
             view("nam/<int:year>/xem-truoc/", "year_preview", self.year_preview),
             view("xem-truoc/", "slogan_preview", self.preview),
-            view("bang.csv", "commemorations_csv", self.as_csv),
-            view("bang.xlsx", "commemorations_excel", self.as_excel),
-            view("nhap-bang/", "commemorations_intake", self.intake),
             view("nhap-dong-chay/", "marquee_intake", self.marquee),
             *super().get_urls(),
         ]
@@ -163,34 +162,21 @@ class CommemorationAdmin(StaffAdmin):
         days = [f"{one.first:%d/%m/%Y}: {one.text}" for one in coming]
         return JsonResponse({"text": coming[0].text if coming else "", "days": days})
 
-    def as_csv(self, request):
-        return self.download(request, tables.as_csv, "text/csv; charset=utf-8", "ngay-ky-niem.csv")
+    def table_rows(self, request):
+        return Commemoration.objects.all()
 
-    def as_excel(self, request):
-        return self.download(request, tables.as_excel, CONTENT_TYPES["xlsx"], "ngay-ky-niem.xlsx")
+    def may_take_in(self, request):
+        return self.has_change_permission(request) and self.has_add_permission(request)
 
-    def download(self, request, write, content_type, name):
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(write(Commemoration.objects.all()), content_type=content_type, headers=headers)
-
-    def intake(self, request):
-        """A table is uploaded, shown beside what is stored, and taken in after a second look."""
-        self.refuse_unless(request, "announcements.add_commemoration")
-        form = intake.TableForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-        if form.is_valid() and form.is_second_look:
-            count = tables.store(form.lines)
-            self.message_user(request, f"Đã nhập {count} dòng.")
-            return redirect("admin:announcements_commemoration_changelist")
-        return self.page(request, "admin/commemorations/table.html", "Nhập bảng ngày kỷ niệm", form=form)
+    def store_table(self, request, lines):
+        return commemoration_tables.store(lines)
 
     def marquee(self, request):
         """The old marquee line is pasted, taken apart, and each piece kept as staff choose."""
         rights = ("announcements.add_commemorationday", "announcements.add_banner", "announcements.change_banner")
         self.refuse_unless(request, *rights)
         today = timezone.localdate()
-        form = intake.MarqueeForm(request.POST if request.method == "POST" else None, today=today)
+        form = marquee_intake.MarqueeForm(request.POST if request.method == "POST" else None, today=today)
         if form.is_valid() and form.is_second_look and form.choices_are_valid():
             kept, freed = form.keep()
             self.message_user(request, f"Đã giữ {kept} câu cho ngày kỷ niệm, {freed} câu tự do.")

@@ -32,6 +32,7 @@ class Line:
     """One row of a table beside what is stored: `changes` as [(heading, before, after)], the rest as sentences."""
 
     number: int
+    title: str
     row: object
     is_new: bool
     changes: list[tuple[str, str, str]] = field(default_factory=list)

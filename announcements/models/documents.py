@@ -30,6 +30,18 @@ class LegalDocumentQuerySet(PublishableQuerySet):
         """As `for_list`, with the texts and the other issuers."""
         return self.for_list().defer(None).defer("folded", "signer_folded").prefetch_related("co_issuers", "fields")
 
+    def with_sets(self):
+        """With the words a document bears: its type, issuers and fields."""
+        return self.select_related("kind", "issuer").prefetch_related("co_issuers", "fields")
+
+    def identical(self, values):
+        """The document of this number, first issuer and day ({field: value}), or None."""
+        issuer, day = values.get("issuer"), values.get("issued_on")
+        if not (values.get("number") and issuer and issuer.pk and day):
+            return None
+        same = self.filter(number_key=numbers.key(values["number"]), issuer=issuer, issued_on=day)
+        return same.exclude(number_key="").first()
+
     def newest(self):
         return self.order_by("-issued_on", "-ordinal", "-pk")
 

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from announcements import marquee, tables
+from announcements import commemoration_tables, marquee
 from announcements.models import (
     Banner,
     Commemoration,
@@ -107,7 +107,7 @@ def _slogans(page):
 
     The commemorations themselves stay when the demo goes: they are the site's own.
     """
-    tables.load_shipped()
+    commemoration_tables.load_shipped()
     found = marquee.pieces(" * ".join(page.slogans), Commemoration.objects.all(), timezone.localdate())
     for order, piece in enumerate(found, 1):
         if piece.is_free:

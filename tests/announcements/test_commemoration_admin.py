@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from announcements import tables
+from announcements import commemoration_tables
 from announcements.models import ApprovedYear, Banner, Commemoration, CommemorationDay
 from hoiphunu.demo import customer_page, seeding
 from tests.factories import make_banner, make_commemoration, make_day_of_year
@@ -250,8 +250,16 @@ def test_year_costs_the_same_however_many_rows(boss, count, django_assert_num_qu
 
 SCREENS = [
     *(("get", "this_year", []), ("get", "year", [2025]), ("post", "year", [2025]), ("post", "year_preview", [2025])),
-    *(("post", "slogan_preview", []), ("get", "commemorations_csv", []), ("get", "commemorations_excel", [])),
-    *(("get", "commemorations_intake", []), ("post", "commemorations_intake", []), ("get", "marquee_intake", [])),
+    *(
+        ("post", "slogan_preview", []),
+        ("get", "commemoration_tables_csv", []),
+        ("get", "commemoration_tables_excel", []),
+    ),
+    *(
+        ("get", "commemoration_tables_intake", []),
+        ("post", "commemoration_tables_intake", []),
+        ("get", "marquee_intake", []),
+    ),
 ]
 
 
@@ -281,7 +289,7 @@ def test_strange_days_are_no_error(boss, asked):
 
 # --- the table
 
-INTAKE = "admin:announcements_commemorations_intake"
+INTAKE = "admin:announcements_commemoration_tables_intake"
 
 
 def upload(client, text, name="bang.csv"):
@@ -319,10 +327,10 @@ def test_nothing_or_something_forged(boss, data, sentence):
 
 @pytest.mark.parametrize("name", ["csv", "excel"])
 def test_exported_table_comes_back_without_change(boss, name):
-    tables.load_shipped()
-    answer = boss.get(reverse(f"admin:announcements_commemorations_{name}"))
+    commemoration_tables.load_shipped()
+    answer = boss.get(reverse(f"admin:announcements_commemoration_tables_{name}"))
     assert answer["Cache-Control"] == "no-store"
-    found = tables.compare(tables.read(answer.content))
+    found = commemoration_tables.compare(commemoration_tables.read(answer.content))
     assert {line.outcome for line in found} == {"giữ nguyên"}
 
 
@@ -337,7 +345,7 @@ def customer_line():
 
 
 def test_customers_line_is_taken_apart_and_kept(boss):
-    tables.load_shipped()
+    commemoration_tables.load_shipped()
     line, slogans = customer_line()
     make_banner(slogans[1])
     answer = boss.post(reverse(MARQUEE), {"line": line})
@@ -371,7 +379,7 @@ def test_choices_belong_to_the_line_they_were_shown_for(boss):
 
 
 def test_wrong_count_is_kept_by_the_template(boss):
-    tables.load_shipped()
+    commemoration_tables.load_shipped()
     fields = fields_of(
         boss.post(
             reverse(MARQUEE), {"line": "Kỷ niệm 94 năm Ngày thành lập Hội LHPN Việt Nam (20/10/1930 - 20/10/2025)"}

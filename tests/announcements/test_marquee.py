@@ -4,7 +4,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from announcements import marquee, tables
+from announcements import commemoration_tables, marquee
 from announcements.models import Banner, Commemoration
 from hoiphunu.demo import customer_page, seeding
 
@@ -90,7 +90,7 @@ def customer():
 
 @pytest.mark.django_db
 def test_the_customers_own_line():
-    tables.load_shipped()
+    commemoration_tables.load_shipped()
     found = marquee.pieces(" * ".join(customer().slogans), Commemoration.objects.all(), TODAY)
     assert [[one.event.key for one in piece.occurrences] for piece in found] == [
         *(["tet_nguyen_dan"], ["dang_csvn"], ["hai_ba_trung_8_3", "quoc_te_phu_nu"]),
@@ -104,7 +104,7 @@ def test_the_customers_own_line():
 
 @pytest.mark.django_db
 def test_command_says_what_is_shown_why_and_what_was_wrong():
-    tables.load_shipped()
+    commemoration_tables.load_shipped()
     Banner(slogan="Chủ đề năm 2025", is_endless=True).save()
     out = StringIO()
     call_command("slogans", on=TODAY, stdout=out)

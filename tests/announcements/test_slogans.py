@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from announcements import slogans, tables
+from announcements import commemoration_tables, slogans
 from announcements.models import Banner, Commemoration, CommemorationDay
 from announcements.occurrences import Calendar, ruled
 from hoiphunu import lunar
@@ -143,9 +143,9 @@ def test_highlights_prefer_great_days_and_keep_the_order_of_days():
 def shipped_rows():
     """The commemorations that come with the site, as if all were switched on and each year confirmed by the rule."""
     rows = []
-    for number, cells in enumerate(tables.read(tables.SHIPPED.read_bytes()), 1):
+    for number, cells in enumerate(commemoration_tables.read(commemoration_tables.SHIPPED.read_bytes()), 1):
         row = Commemoration(pk=number)
-        assert tables.fill(row, cells) == []
+        assert commemoration_tables.fill(row, cells) == []
         row.is_active, row.moves_yearly = True, False
         rows.append(row)
     return rows

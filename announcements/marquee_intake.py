@@ -1,60 +1,13 @@
-"""The forms that take in a table of commemorations and the old marquee line: first look, second look, keep."""
+"""The form that takes in the old marquee line: first look, second look, keep."""
 
 from django import forms
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from announcements import marquee, tables
+from announcements import marquee
 from announcements.models import Banner, Commemoration, CommemorationDay
-from hoiphunu import sheets
 
-SALT = "announcements.intake"
-HOLD_SECONDS = 3600
-
-
-class TableForm(forms.Form):
-    """First a file; the second time what was read from it, signed, so that what was looked at is what is stored."""
-
-    file = forms.FileField(
-        label="Tệp CSV hoặc Excel",
-        required=False,
-        help_text="Xuất bảng đang có, sửa rồi nhập lại. Mã đã có: sửa ngày ấy; mã mới hoặc trống: thêm ngày.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-    )
-    held = forms.CharField(required=False, widget=forms.HiddenInput)
-    table = tables
-    lines = ()
-    is_second_look = False
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("file"):
-            rows = self.table.read(cleaned["file"].read(sheets.LARGEST + 1))
-        elif cleaned.get("held"):
-            self.is_second_look, rows = True, _opened(cleaned["held"])
-        else:
-            raise ValidationError({"file": "Hãy chọn tệp."})
-        self.lines = self.table.compare(rows)
-        self.held_rows = signing.dumps(rows, salt=SALT, compress=True)
-        return cleaned
-
-    @property
-    def counts(self):
-        """{outcome: number of lines}."""
-        outcomes = [line.outcome for line in self.lines]
-        return {name: outcomes.count(name) for name in ("thêm", "đổi", "giữ nguyên", "lỗi")}
-
-    @property
-    def to_store(self):
-        return self.counts["thêm"] + self.counts["đổi"]
-
-
-def _opened(held):
-    try:
-        return signing.loads(held, salt=SALT, max_age=HOLD_SECONDS)
-    except signing.BadSignature:
-        raise ValidationError("Bảng đã chọn không còn giữ được (quá một giờ): hãy chọn lại tệp.") from None
+SALT = "announcements.marquee_intake"
 
 
 class PieceForm(forms.Form):

@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook, load_workbook
 
-from announcements import tables
+from announcements import commemoration_tables
 from announcements.models import Commemoration
 from tests.factories import make_commemoration
 
@@ -14,7 +14,7 @@ HEAD = "mã,tên ngày,ngày,tháng\n"
 
 
 def lines(text):
-    return tables.compare(tables.read(text.encode()))
+    return commemoration_tables.compare(commemoration_tables.read(text.encode()))
 
 
 def workbook(*rows):
@@ -26,7 +26,7 @@ def workbook(*rows):
 
 
 def test_shipped_rows_are_added_once_and_the_unchecked_wait():
-    assert (tables.load_shipped(), tables.load_shipped()) == (106, 0)
+    assert (commemoration_tables.load_shipped(), commemoration_tables.load_shipped()) == (106, 0)
     unchecked = Commemoration.objects.filter(needs_check=True)
     assert (unchecked.count(), unchecked.filter(is_active=True).count()) == (38, 0)
     assert list(Commemoration.objects.filter(needs_check=False, is_active=False).values_list("key", flat=True)) == [
@@ -38,28 +38,28 @@ def test_shipped_rows_are_added_once_and_the_unchecked_wait():
 
 
 def test_loading_again_leaves_what_staff_changed():
-    tables.load_shipped()
+    commemoration_tables.load_shipped()
     row = Commemoration.objects.get(key="gia_dinh_vn")
     row.is_active, row.name = True, "Ngày Gia đình"
     row.save()
-    tables.load_shipped()
+    commemoration_tables.load_shipped()
     row.refresh_from_db()
     assert (row.is_active, row.name) == (True, "Ngày Gia đình")
 
 
-@pytest.mark.parametrize("write", [tables.as_csv, tables.as_excel])
+@pytest.mark.parametrize("write", [commemoration_tables.as_csv, commemoration_tables.as_excel])
 def test_what_goes_out_comes_back_unchanged(write):
-    tables.load_shipped()
+    commemoration_tables.load_shipped()
     make_commemoration("=1+1", template="@{ten}", note="-x")
     rows = list(Commemoration.objects.all())
-    found = tables.compare(tables.read(write(rows)))
+    found = commemoration_tables.compare(commemoration_tables.read(write(rows)))
     assert (len(found), {line.outcome for line in found}) == (107, {"giữ nguyên"})
 
 
 def test_no_cell_is_a_formula():
     make_commemoration("=1+1", note="+2")
-    assert b"'=1+1" in tables.as_csv(Commemoration.objects.all())
-    sheet = load_workbook(io.BytesIO(tables.as_excel(Commemoration.objects.all()))).active
+    assert b"'=1+1" in commemoration_tables.as_csv(Commemoration.objects.all())
+    sheet = load_workbook(io.BytesIO(commemoration_tables.as_excel(Commemoration.objects.all()))).active
     assert [(cell.value, cell.data_type) for cell in (sheet["B2"], sheet["S2"])] == [("=1+1", "s"), ("+2", "s")]
 
 
@@ -71,13 +71,13 @@ def test_preview_names_what_changes_and_saves_nothing():
         (3, "thêm", [("mã", "", "moi"), ("tên ngày", "", "Ngày mới"), ("ngày", "", "1"), ("tháng", "", "1")]),
     ]
     assert list(Commemoration.objects.values_list("name", flat=True)) == ["Ngày A"]
-    assert tables.store(found) == 2
+    assert commemoration_tables.store(found) == 2
     assert sorted(Commemoration.objects.values_list("key", "name")) == [("a", "Ngày B"), ("moi", "Ngày mới")]
 
 
 def test_absent_columns_keep_their_value_and_empty_cells_lose_it():
     make_commemoration("Ngày A", key="a", founding_year=2001, importance="union", note="giữ")
-    tables.store(lines("mã,tên ngày,ngày,tháng,năm gốc\na,Ngày A,28,6,\n"))
+    commemoration_tables.store(lines("mã,tên ngày,ngày,tháng,năm gốc\na,Ngày A,28,6,\n"))
     row = Commemoration.objects.get()
     assert (row.founding_year, row.importance, row.note) == (None, "union", "giữ")
 
@@ -96,7 +96,7 @@ def test_absent_columns_keep_their_value_and_empty_cells_lose_it():
 def test_wrong_rows_are_named_and_left_out(cells, sentence):
     found = lines(f"{HEAD}{cells}\nb,Ngày B,2,6\n")
     assert [line.errors for line in found] == [[sentence], []]
-    assert tables.store(found) == 1
+    assert commemoration_tables.store(found) == 1
     assert list(Commemoration.objects.values_list("key", flat=True)) == ["b"]
 
 
@@ -117,7 +117,9 @@ def test_semicolons_of_excel_in_vietnam_and_headings_without_accents():
 
 
 def test_excel_numbers():
-    found = tables.compare(tables.read(workbook(["Tên ngày", "Ngày", "Tháng"], ["Ngày A", 28.0, 6])))
+    found = commemoration_tables.compare(
+        commemoration_tables.read(workbook(["Tên ngày", "Ngày", "Tháng"], ["Ngày A", 28.0, 6]))
+    )
     assert (found[0].row.day, found[0].errors) == (28, [])
 
 
@@ -143,4 +145,4 @@ def bomb():
 )
 def test_what_is_no_table_is_refused_in_words(content, sentence):
     with pytest.raises(ValidationError, match=sentence):
-        tables.read(content)
+        commemoration_tables.read(content)

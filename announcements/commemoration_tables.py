@@ -51,7 +51,7 @@ def compare(rows: list[dict[str, str]]) -> list[Line]:
         key = cells.get("mã", "")
         old = stored.get(key) if key else None
         row = Commemoration(**{f: getattr(old, f) for f in [*COLUMNS.values(), "pk"]}) if old else Commemoration()
-        line = Line(number, row, is_new=old is None)
+        line = Line(number, cells.get("tên ngày", row.name), row, is_new=old is None)
         if old:
             row._state.adding = False
         if key and key in seen:
