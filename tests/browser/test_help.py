@@ -110,7 +110,8 @@ def test_leaving_replaces_all_there_was_of_the_visit(helped, open_page, live_ser
 LEAVE_AND_LOOK = """() => {
   for (let press = 0; press < 3; press += 1) document.dispatchEvent(new KeyboardEvent("keyup", {key: "Shift"}));
   const seen = document.elementFromPoint(200, 300);
-  return [document.title, seen.className, seen.innerText.trim(), getComputedStyle(document.querySelector("main")).display];
+  const shown = getComputedStyle(document.querySelector("main")).display;
+  return [document.title, seen.className, seen.innerText.trim(), shown];
 }"""
 
 
