@@ -46,6 +46,7 @@ def written(token):
         row.plays_videos = False  # the preview's policy names no other host
     if name in ("article", "legaldocument"):
         listed = {entry["id"]: entry for entry in row.working_related["files"]}
+        row.written_relations = row.working_related.get("relations", [])
         row.attached_files = [kept for kept in row.files.all() if kept.pk in listed]
     return row
 

@@ -1,20 +1,23 @@
 """Preview links: one text for a week, without an account, kept and indexed by nobody."""
 
 import re
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
 
+from announcements.relations import Kind
 from hoiphunu import previews, publishing
 from hoiphunu.access_log import PREVIEW
 from hoiphunu.publishing import State
-from tests.factories import in_body, make_article, make_document, make_page, make_photo
+from tests.factories import in_body, make_article, make_document, make_page, make_photo, make_user, relate
 from tests.staff import CONTRIBUTOR, EDITOR, change_url, client_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
 MAKERS = {"article": make_article, "legaldocument": make_document, "page": make_page}
 EACH = pytest.mark.parametrize("name", MAKERS)
+OLD = date(2001, 1, 2)
 NOW = "2025-06-17 05:07"
 
 
@@ -140,6 +143,25 @@ def test_files_of_a_document_open_through_the_link(client):
     served = read(client, address)
     assert (served.status_code, served["Content-Disposition"].startswith("attachment")) == (200, True)
     assert client.get(kept.get_absolute_url()).status_code == 404
+
+
+def test_relations_are_the_ones_being_written(client):
+    old, dropped, draft = (
+        make_document("1/QH", issued_on=OLD),
+        make_document("2/QH", issued_on=OLD),
+        make_document("4/QH"),
+    )
+    draft.state = State.DRAFT
+    draft.save()
+    row = make_document("3/QH")
+    relate(row, Kind.CITES, dropped)
+    listed = [{"kind": "amends", "target": old.pk, "title": ""}, {"kind": "cites", "target": draft.pk, "title": ""}]
+    publishing.write(row, {**row.related_data(), "relations": listed}, make_user())
+    page = BeautifulSoup(client.get(path_of(row)).content, "html.parser").select_one(".relations__list")
+    assert [term.get_text() for term in page.select("dt")] == ["Sửa đổi, bổ sung"]
+    assert page.select_one("a")["href"] == old.get_absolute_url()
+    public = BeautifulSoup(client.get(row.get_absolute_url()).content, "html.parser").select_one(".relations__list")
+    assert [link["href"] for link in public.select("a")] == [dropped.get_absolute_url()]
 
 
 def test_link_is_no_login_and_needs_none(client):

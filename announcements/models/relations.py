@@ -45,11 +45,18 @@ class DocumentRelationQuerySet(PublicQuerySet):
         return True
 
     def shown_of(self, document):
-        """[(label, other document)] of the relations both ways whose other end readers can open, in order."""
+        """[(label, other document)] of the relations both ways whose other end readers can open, in order.
+
+        `written_relations` of a document ([{kind, target}]) stand in for its own stored ones: a preview shows those.
+        """
         live = LegalDocument.objects.published()
         both = Q(source=document, target__in=live) | Q(target=document, source__in=live)
-        found = defaultdict(list)
-        for row in self.filter(both).with_documents():
+        found, rows = defaultdict(list), self.filter(both).with_documents()
+        if (listed := getattr(document, "written_relations", None)) is not None:
+            targets = live.select_related("kind").in_bulk([entry["target"] for entry in listed])
+            own = [DocumentRelation(source=document, kind=e["kind"], target=targets.get(e["target"])) for e in listed]
+            rows = [row for row in own if row.target_id] + [row for row in rows if row.source_id != document.pk]
+        for row in rows:
             is_own = row.source_id == document.pk
             found[Kind(row.kind), is_own].append(row.target if is_own else row.source)
         order = {kind: place for place, kind in enumerate(Kind)}
