@@ -51,6 +51,8 @@ if [ "$mode" = run ] && ! { [ -d "$STATIC_ROOT" ] && [ "$(cat var/static.sha256 
   "$python" manage.py collectstatic --noinput --verbosity 0
   echo "$sum" > var/static.sha256
 fi
+# The copies of the help pages name those files.
+"$python" manage.py write_help_copies
 
 echo
 echo "Trang công khai: http://127.0.0.1:$port/"

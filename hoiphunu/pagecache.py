@@ -7,13 +7,13 @@ import threading
 import time
 from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 import brotli
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import DisallowedHost
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpResponse, HttpResponseNotModified
 from django.urls import Resolver404, resolve
 from django.utils.cache import has_vary_header
@@ -34,7 +34,7 @@ OWN_HEADERS = {"content-length", "date", "etag", "set-cookie", "vary"}
 # Answers of this process since it began, by what X-Page-Cache says of them; for /metrics.
 outcomes = Counter()
 
-_version = {"number": None, "read_at": None}
+_version = {"number": None, "read_at": None, "failed_at": None}
 # A look that began before a change must not end after `forget_version`.
 _looking = threading.Lock()
 
@@ -43,7 +43,13 @@ def public_page(*query):
     """Mark a view as the same for every reader, depending on nothing but its path and these query names."""
 
     def marked(view):
-        wrapped = require_safe(view)
+        @require_safe
+        @wraps(view)
+        def wrapped(request, *args, **kwargs):
+            if database_is_away():  # no reader waits for what another has just found out
+                raise OperationalError("the database was away a moment ago")
+            return view(request, *args, **kwargs)
+
         wrapped.public_query = frozenset(query)
         return wrapped
 
@@ -93,11 +99,19 @@ def current_version() -> int | None:
         now, read_at = time.monotonic(), _version["read_at"]
         if read_at is None or now - read_at >= settings.PAGE_CACHE_VERSION_SECONDS:
             try:
-                _version.update(number=ContentVersion.objects.current(), read_at=now)
+                _version.update(number=ContentVersion.objects.current(), read_at=now, failed_at=None)
             except DatabaseError:
+                # The next look is a second away: one reader at a time waits for a server that does not answer.
+                _version.update(read_at=now, failed_at=now)
                 if _version["number"] is None:
                     raise
         return _version["number"]
+
+
+def database_is_away() -> bool:
+    """Whether the last look at the content version, at most a second ago, found no database."""
+    failed_at = _version["failed_at"]
+    return failed_at is not None and time.monotonic() - failed_at < settings.PAGE_CACHE_VERSION_SECONDS
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from hoiphunu import notices, revising, search
+from hoiphunu import notices, revising, search, standby
 from hoiphunu.models.files import FileUse
 from hoiphunu.models.revisions import Revision
 from hoiphunu.models.transitions import Transition
@@ -46,6 +46,7 @@ def changed(rows):
     search.update(rows)
     FileUse.objects.record(rows)
     ContentVersion.objects.advance()
+    standby.follow(rows)
 
 
 class PublicQuerySet(models.QuerySet):
@@ -102,10 +103,14 @@ def forget(rows, stored_names):
     Transition.objects.forget(rows)
     transaction.on_commit(lambda: [default_storage.delete(name) for name in stored_names], robust=True)
     ContentVersion.objects.advance()
+    standby.follow(rows)
 
 
 class Public(models.Model):
     """A noun whose rows readers can see."""
+
+    # Whether the copies for the days without a database hold something of it (hoiphunu/standby.py).
+    is_in_copies = False
 
     objects = PublicQuerySet.as_manager()
 

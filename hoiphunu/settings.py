@@ -59,7 +59,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "hoiphunu.pagecache.PageCacheMiddleware",  # outermost: a cached page never reaches sessions or authentication
+    "hoiphunu.standby.StandbyMiddleware",  # outermost: it asks the disk alone
+    "hoiphunu.pagecache.PageCacheMiddleware",  # a cached page never reaches sessions or authentication
     "hoiphunu.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -148,6 +149,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Files
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT"))
 MEDIA_URL = "/tep/"
+# Copies of the help pages, written at each change, for the days when the database is away (docs/adr/0012).
+HELP_COPIES = Path(environment.text("HELP_COPIES", default=str(MEDIA_ROOT.parent / "tro-giup")))
 STATIC_ROOT = Path(environment.text("STATIC_ROOT"))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = []

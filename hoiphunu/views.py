@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from announcements import downloads
 from announcements.models import LegalDocument
-from hoiphunu import files, front, renditions, search, staff_views
+from hoiphunu import files, front, renditions, search, staff_views, standby
 from hoiphunu.addresses import ended, moved_or_gone
 from hoiphunu.listing import Listing
 from hoiphunu.models import FileUse, Page
@@ -186,6 +186,8 @@ def bad_request(request, exception=None):
 
 
 def server_error(request):
+    if standby.is_trouble():
+        return standby.away(request)
     return render(None, "500.html", status=500)
 
 

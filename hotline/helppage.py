@@ -67,3 +67,8 @@ def content(lang: str, chosen: dict, shows_duty=True) -> dict:
         **lines(said, shows_duty),
         "places": places(chosen.get("q", ""), chosen.get("huyen", "")),
     }
+
+
+def numbers(lang: str) -> dict:
+    """What the light page shows: the same at every hour, so that a copy of it stays true until something changes."""
+    return {**content(lang, {}, shows_duty=False), "org": Organisation.objects.current()}

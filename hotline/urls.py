@@ -6,9 +6,12 @@ from hotline import views
 app_name = "hotline"
 
 support = public_page("q", "huyen")(views.support)
+numbers = public_page()(views.numbers)
 
 urlpatterns = [
     path("ho-tro/", support, name="help"),
     re_path(r"^ho-tro/(?P<lang>km|en)/$", support, name="help-in"),
+    path("ho-tro/so-may/", numbers, name="numbers"),
+    re_path(r"^ho-tro/(?P<lang>km|en)/so-may/$", numbers, name="numbers-in"),
     path("thoat/", views.leave, name="exit"),
 ]

@@ -21,6 +21,11 @@ def support(request, lang="vi"):
     return private(render(request, "hotline/help.html", {**content, "form": form, "districts": form.districts}))
 
 
+def numbers(request, lang="vi"):
+    """The numbers alone, on the lightest page: for slow lines, for phones that keep it, for the copies on disk."""
+    return private(render(None, "hotline/numbers.html", helppage.numbers(lang)))
+
+
 @require_safe
 def leave(request):
     """Thoát nhanh without JavaScript: away at once, with what the browser keeps of this site cleared."""

@@ -94,6 +94,7 @@ def media(settings, tmp_path) -> Path:
     """The folder of this test's uploads, empty at first: what a test leaves behind it can count."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
+    settings.HELP_COPIES = tmp_path / "tro-giup"
     return settings.MEDIA_ROOT
 
 

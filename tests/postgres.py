@@ -11,6 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+# What `make drill` does to the server that `start` has started: "stop" as if it had crashed, "start" again.
+drills = {}
+
 
 def bindir() -> Path:
     """The folder of initdb and pg_ctl: $PG_BINDIR, else the newest Debian one, else the one on PATH."""
@@ -58,5 +61,8 @@ def start() -> str:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     run("initdb", "-D", "data", "-U", "hoiphunu", "-A", "trust", "-E", "UTF8", "--no-sync")
     options = f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    run("pg_ctl", "start", "-D", "data", "-w", "-l", "log", "-o", options)
+    start_again = ("pg_ctl", "start", "-D", "data", "-w", "-l", "log", "-o", options)
+    run(*start_again)
+    drills["stop"] = lambda: run("pg_ctl", "stop", "-D", "data", "-m", "immediate", "-w")
+    drills["start"] = lambda: run(*start_again)
     return f"postgres://hoiphunu@{str(folder).replace('/', '%2F')}/postgres"

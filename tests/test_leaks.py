@@ -124,6 +124,8 @@ class World:
             "announcements:event-calendar": [("/su-kien/lich.ics", False)],
             "hotline:help": [("/ho-tro/", False)],
             "hotline:help-in": [("/ho-tro/km/", False), ("/ho-tro/en/", False)],
+            "hotline:numbers": [("/ho-tro/so-may/", False)],
+            "hotline:numbers-in": [("/ho-tro/km/so-may/", False), ("/ho-tro/en/so-may/", False)],
             "hotline:exit": [("/thoat/", False)],
             "sitemap": [("/sitemap.xml", False)],
             "sitemap-places": both("/sitemap-chung.xml"),

@@ -34,7 +34,7 @@ from hoiphunu.models import (
     SearchEntry,
 )
 from hoiphunu.publishing import Public, State
-from hotline.models import Hotline, ResponseTeam
+from hotline.models import HelpText, Hotline, ResponseTeam, UnionChair
 from news.models import Article, ArticleFile, Category, Tag, Topic
 from tests import factories
 from tests.factories import at, make_article, make_document, make_organisation, make_page, make_photo, make_user
@@ -82,6 +82,8 @@ NOUNS = {
     WebLink: (lambda: factories.make_link(logo=make_photo()), "title"),
     Hotline: (factories.make_hotline, "name"),
     ResponseTeam: (factories.make_team, "name"),
+    UnionChair: (factories.make_chair, "full_name"),
+    HelpText: (lambda: HelpText.objects.get(key="title"), "en"),
 }
 EACH_NOUN = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
 # Deleting these is refused while something hangs on them.

@@ -9,13 +9,17 @@ from types import SimpleNamespace
 
 import psycopg2
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 
 from tests import staff, surroundings
 from tests.bench import servers
-from tests.factories import make_article, make_page, make_user
+from tests.factories import make_article, make_hotline, make_page, make_user
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+OLD_NUMBER, NEW_NUMBER = "0299382212", "0377672999"
 
 
 class Remote:
@@ -59,8 +63,12 @@ def copied(name: str, source: str) -> str:
 def site(tmp_path, client, settings):
     """Two processes; the replica is a copy of the database that stands still, and says so in the page's title."""
     editor = make_user(staff.EDITOR)
+    rights = Permission.objects.filter(codename__in=["change_hotline", "view_hotline"])
+    editor.user_permissions.set(rights)
     client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
     page = make_page(title="Chữ cũ")
+    line = make_hotline(phone=OLD_NUMBER, is_primary=True)
+    sensitive = make_article(title="Bài cần số máy", sensitivity="yes")
     article = make_article(title="Chờ đăng", created_by=editor, state="draft", published_at=None)
     source, where = connection.settings_dict["NAME"], os.environ["DATABASE_URL"]
     connection.close()
@@ -77,6 +85,7 @@ def site(tmp_path, client, settings):
         "DATABASE_REPLICA_URL": urls["replica"],
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+        "HELP_COPIES": str(settings.HELP_COPIES),
     }
     with servers.redis(tmp_path) as (cache, redis):
         variables["CACHE_URL"] = cache
@@ -90,6 +99,8 @@ def site(tmp_path, client, settings):
                 two=two,
                 redis=redis,
                 page=page,
+                line=line,
+                sensitive=sensitive,
                 article=article,
                 session={settings.SESSION_COOKIE_NAME: session},
             )
@@ -101,19 +112,47 @@ def site(tmp_path, client, settings):
     assert where == os.environ["DATABASE_URL"]
 
 
-def publish(site, server, title):
+def saved(site, server, row, **typed):
+    """Type into the form of `row` at this process and press a button."""
     form = Remote(server, **site.session)
-    url = staff.change_url(site.article)
+    url = staff.change_url(row)
     opened = form.get(url)
     fields = staff.fields_of(opened)
     token = next(c.partition("=")[2].partition(";")[0] for c in opened.headers.get_all("Set-Cookie", []) if "csrf" in c)
     form.cookies["csrftoken"] = token
-    answer = form.post(url, {**fields, "csrfmiddlewaretoken": token, "title": title, "_step": "publish"})
+    answer = form.post(url, {**fields, "csrfmiddlewaretoken": token, **typed})
     assert answer.status_code == 302, staff.errors_of(answer)
+
+
+def publish(site, server, title):
+    saved(site, server, site.article, title=title, _step="publish")
 
 
 def shown(server, path):
     return Remote(server).get(path).content.decode()
+
+
+def change_the_number(site):
+    # The header of every page, the card, an article on violence, the help pages; all of them lie in the cache.
+    paths = (
+        "/",
+        "/lien-ket/",
+        site.sensitive.get_absolute_url(),
+        "/ho-tro/",
+        "/ho-tro/km/",
+        "/ho-tro/en/",
+        "/ho-tro/so-may/",
+    )
+    old, new = (f"tel:+84{number[1:]}" for number in (OLD_NUMBER, NEW_NUMBER))
+
+    def telling(server, number):
+        return [path for path in paths if number in shown(server, path)]
+
+    assert [telling(server, old) for server in (site.one, site.two, site.two)] == [list(paths)] * 3
+    saved(site, site.one, site.line, phone=NEW_NUMBER, _save="1")
+    assert (telling(site.one, new), telling(site.one, old)) == (list(paths), [])
+    time.sleep(1)
+    assert (telling(site.two, new), telling(site.two, old)) == (list(paths), [])
 
 
 def test_what_one_publishes_the_other_shows_within_a_second(site):
@@ -131,6 +170,7 @@ def test_what_one_publishes_the_other_shows_within_a_second(site):
     assert "Tin vừa đăng" in shown(site.two, "/tin-tuc/")
     # The replica stands still, so it is asked no more.
     assert "Chữ cũ" in shown(site.two, path)
+    change_the_number(site)
 
     site.redis.stop()
     for server in (site.one, site.two):

@@ -11,6 +11,7 @@ class OrganisationQuerySet(PublicQuerySet):
 
 
 class Organisation(Public):
+    is_in_copies = True
     name_upper = models.CharField("tên, dòng trên", max_length=120, help_text="Ví dụ: Hội Liên hiệp Phụ nữ")
     name_lower = models.CharField("tên, dòng dưới", max_length=120, blank=True, help_text="Ví dụ: tỉnh Sóc Trăng")
     short_name = models.CharField(

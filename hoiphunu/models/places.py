@@ -13,6 +13,7 @@ class CommuneQuerySet(PublicQuerySet):
 
 
 class Commune(Public):
+    is_in_copies = True
     name = models.CharField("xã, phường", max_length=100, help_text="Ví dụ: xã Xuân Hòa")
     former_names = models.CharField(
         "tên cũ", max_length=300, blank=True, help_text="Cách nhau bằng dấu phẩy; người đọc tìm bằng tên cũ vẫn thấy."

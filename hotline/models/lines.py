@@ -33,6 +33,7 @@ class Days(models.TextChoices):
 
 
 class Hotline(Public):
+    is_in_copies = True
     name = models.CharField("tên", max_length=200, help_text="Ví dụ: Trung tâm Tư vấn Hôn nhân và Gia đình")
     name_km = models.CharField("tên bằng tiếng Khmer", max_length=200, blank=True)
     name_en = models.CharField("tên bằng tiếng Anh", max_length=200, blank=True)

@@ -34,6 +34,7 @@ class ResponseTeamQuerySet(ByCommuneQuerySet):
 class ByCommune(Public):
     """Somebody who helps in one commune, with a number of their own or none."""
 
+    is_in_copies = True
     phone = models.CharField(
         "số máy", max_length=20, blank=True, help_text="Để trống: hiện số chính của đường dây nóng."
     )

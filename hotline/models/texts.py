@@ -14,6 +14,7 @@ class HelpTextQuerySet(PublicQuerySet):
 class HelpText(Public):
     """One text of the help pages in three languages; where a row is missing, what hotline/texts.json says stands."""
 
+    is_in_copies = True
     key = models.SlugField("mã", max_length=40, unique=True, editable=False)
     order = models.PositiveSmallIntegerField("thứ tự", default=0, editable=False)
     vi = models.TextField("tiếng Việt", max_length=3000)
