@@ -139,13 +139,13 @@ def test_help_stays_when_the_application_is_away(front):
 
 def test_exit_leaves_when_the_application_is_away(front):
     front.stop()
-    asked = urllib.request.build_opener(Unfollowed)
     with pytest.raises(urllib.error.HTTPError) as refused:
-        asked.open(f"{front.url}/thoat/", timeout=5)
-    told = refused.value.headers
-    assert (refused.value.status, told["Location"], told["Clear-Site-Data"], told["Referrer-Policy"]) == (
-        303,
-        "https://nchmf.gov.vn/",
-        '"cache", "cookies", "storage"',
-        "no-referrer",
-    )
+        urllib.request.build_opener(Unfollowed).open(f"{front.url}/thoat/", timeout=5)
+    with refused.value as answer:
+        told = answer.headers
+        assert (answer.status, told["Location"], told["Clear-Site-Data"], told["Referrer-Policy"]) == (
+            303,
+            "https://nchmf.gov.vn/",
+            '"cache", "cookies", "storage"',
+            "no-referrer",
+        )
