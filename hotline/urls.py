@@ -13,5 +13,6 @@ urlpatterns = [
     re_path(r"^ho-tro/(?P<lang>km|en)/$", support, name="help-in"),
     path("ho-tro/so-may/", numbers, name="numbers"),
     re_path(r"^ho-tro/(?P<lang>km|en)/so-may/$", numbers, name="numbers-in"),
+    path("ho-tro/giu-so.js", views.keep, name="keep"),
     path("thoat/", views.leave, name="exit"),
 ]

@@ -27,6 +27,12 @@ def numbers(request, lang="vi"):
 
 
 @require_safe
+def keep(request):
+    """The service worker of who asked to keep the numbers: it lies under /ho-tro/, so it sees no other page."""
+    return private(render(None, "hotline/keep.js", content_type="text/javascript"))
+
+
+@require_safe
 def leave(request):
     """Thoát nhanh without JavaScript: away at once, with what the browser keeps of this site cleared."""
     response = private(HttpResponse(status=303))

@@ -1,6 +1,7 @@
 """The guide names what is on the screens, shows what `make guide` takes, and is one press away everywhere."""
 
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -18,7 +19,8 @@ CHAPTERS = sorted(guide.FOLDER.glob("*.md"))
 
 def said_on_screens() -> str:
     scripts = [path for path in code() if "demo" not in path.parts]
-    return re.sub(r"\s+", " ", "\n".join(text(path) for path in [*scripts, *templates()])).lower()
+    said = [*scripts, *templates(), Path("hotline/texts.json")]
+    return re.sub(r"\s+", " ", "\n".join(text(path) for path in said)).lower()
 
 
 def test_every_word_in_bold_stands_on_a_screen():

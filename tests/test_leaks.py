@@ -126,6 +126,7 @@ class World:
             "hotline:help-in": [("/ho-tro/km/", False), ("/ho-tro/en/", False)],
             "hotline:numbers": [("/ho-tro/so-may/", False)],
             "hotline:numbers-in": [("/ho-tro/km/so-may/", False), ("/ho-tro/en/so-may/", False)],
+            "hotline:keep": [("/ho-tro/giu-so.js", False)],
             "hotline:exit": [("/thoat/", False)],
             "sitemap": [("/sitemap.xml", False)],
             "sitemap-places": both("/sitemap-chung.xml"),

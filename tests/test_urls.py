@@ -32,6 +32,7 @@ TABLE = {
     "/ho-tro/so-may/": "hotline:numbers",
     "/ho-tro/km/so-may/": "hotline:numbers-in",
     "/ho-tro/en/so-may/": "hotline:numbers-in",
+    "/ho-tro/giu-so.js": "hotline:keep",
     "/thoat/": "hotline:exit",
     "/tim-kiem/": "search",
     "/luot-doc/": "news:read",

@@ -1,7 +1,9 @@
+import re
 from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.staticfiles import finders
 
 from hoiphunu import search
 from hoiphunu.models import DayOff
@@ -201,3 +203,22 @@ def test_exit_leads_away_and_clears(client, method):
     assert (response.status_code, response["Location"]) == (303, "https://thoi-tiet.example.vn/")
     assert response["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert (response["Cache-Control"], response["Referrer-Policy"]) == ("no-store", "no-referrer")
+
+
+def test_worker_sees_the_help_pages_only_and_names_files_that_are_there(client, django_assert_num_queries):
+    with django_assert_num_queries(0):  # it is there when the database is away
+        response = client.get("/ho-tro/giu-so.js")
+    script = response.content.decode()
+    assert (response["Content-Type"], response["Cache-Control"], response.get("Service-Worker-Allowed")) == (
+        "text/javascript",
+        "no-store",
+        None,
+    )
+    assert re.findall(r'"(/ho-tro/[^"]*)"', script) == ["/ho-tro/so-may/", "/ho-tro/km/so-may/", "/ho-tro/en/so-may/"]
+    kept = [name.removeprefix("/static/") for name in re.findall(r'"(/static/[^"]+)"', script)]
+    assert [name for name in kept if finders.find(name) is None] == []
+    # Whatever the light page loads is kept with it, its Khmer letters too.
+    page = soup(client, "/ho-tro/so-may/")
+    loaded = {tag.get("src") or tag.get("href") for tag in page.select("head link, head script")}
+    fonts = {f"hoiphunu/fonts/{name}" for name in ("nsk-400.woff2", "nsk-word.woff2")}
+    assert {name.removeprefix("/static/") for name in loaded} | fonts == set(kept)

@@ -4,6 +4,7 @@ const modules = [
   ["[data-hp-slogans]", () => import("./slogans.js")],
   ["[data-hp-display]", () => import("./display.js")],
   ["[data-hp-exit]", () => import("./exit.js")],
+  ["[data-hp-keep]", () => import("./keep.js")],
   ["[data-hp-find]", () => import("./help.js")],
   ["[data-hp-filters]", () => import("./filters.js")],
   ["[data-hp-video]", () => import("./video.js")],

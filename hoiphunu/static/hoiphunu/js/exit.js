@@ -1,8 +1,11 @@
 // Quick exit after GOV.UK's "Exit this page": cover the page at once, rename the tab, forget this tab's data and
 // replace the entry in its history. Shift three times within 5 seconds does the same.
 // The same tab on purpose: GOV.UK saw that a second tab confuses people.
+import { forget } from "./forget.js";
+
 const PRESSES = 3;
 const WINDOW = 5_000;
+const PATIENCE = 300;
 
 export default () => {
   const links = [...document.querySelectorAll("[data-hp-exit]")];
@@ -41,7 +44,10 @@ export default () => {
     document.body.classList.add("leaving");
     document.body.append(cover);
     document.title = said.hpExitTitle || "\u00a0";
-    location.replace(said.hpExit);
+    // The page is covered: leaving waits for what the device kept to be gone, but not for long.
+    const away = () => location.replace(said.hpExit);
+    setTimeout(away, PATIENCE);
+    forget().then(away, away);
   };
 
   for (const link of links) {
