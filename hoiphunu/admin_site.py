@@ -9,9 +9,12 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.models import Permission
 from django.forms.models import ModelChoiceIterator
 from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from hoiphunu import secondfactor
 
 # Screens that packages bring for nouns of theirs which nothing here uses.
-UNUSED = {"taggit.Tag", "django_tasks_database.DBTaskResult"}
+UNUSED = {"taggit.Tag", "django_tasks_database.DBTaskResult", "otp_totp.TOTPDevice", "otp_static.StaticDevice"}
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,11 @@ class StaffSite(admin.AdminSite):
             return inner(request, *args, **kwargs)
 
         return asked
+
+    def login(self, request, extra_context=None):
+        if request.method == "GET" and secondfactor.half_in(request):
+            return redirect(f"{reverse('second-factor-ask')}?{request.GET.urlencode()}")
+        return super().login(request, extra_context)
 
     def get_app_list(self, request, app_label=None):
         """Groups of work instead of apps; without `app_label`, only what the user may open."""

@@ -1,4 +1,10 @@
+from functools import partial
+
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import SimpleLazyObject
+
+from hoiphunu import secondfactor
 
 HEADERS = {
     "Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
@@ -21,3 +27,24 @@ class HeadersMiddleware:
         if request.path_info.startswith("/quan-tri/") and not request.path_info.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class SecondFactorMiddleware:
+    """Whose password alone was given is nobody yet: for every view she is anonymous, and `half_in` names her account.
+
+    So nothing can forget to ask; only the views of the second factor look at `half_in`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.half_in = None
+        request.user = SimpleLazyObject(partial(self._admitted, request, request.user))
+        return self.get_response(request)
+
+    def _admitted(self, request, user):
+        if user.is_authenticated and not user.is_verified() and secondfactor.is_asked(user):
+            request.half_in = user
+            return AnonymousUser()
+        return user

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from hoiphunu import preview_views, sitemaps, staff_views, views
+from hoiphunu import preview_views, secondfactor_views, sitemaps, staff_views, views
 from hoiphunu.admin.bin import bin_view
 from hoiphunu.pagecache import public_page
 
@@ -38,6 +38,10 @@ urlpatterns = [
     path("quan-tri/huong-dan/", staff_views.guide, name="guide-start"),
     path("quan-tri/huong-dan/<slug:slug>/", staff_views.guide, name="guide"),
     path("quan-tri/huong-dan/anh/<str:name>", staff_views.guide_picture, name="guide-picture"),
+    path("quan-tri/ma-xac-thuc/", secondfactor_views.ask, name="second-factor-ask"),
+    path("quan-tri/xac-thuc/", secondfactor_views.overview, name="second-factor"),
+    path("quan-tri/xac-thuc/bat/", secondfactor_views.set_up, name="second-factor-set-up"),
+    path("quan-tri/xac-thuc/dat-lai/<int:pk>/", secondfactor_views.reset, name="second-factor-reset"),
     path("quan-tri/thung-rac/", bin_view, name="bin"),
     path("quan-tri/", admin.site.urls),
     # Last: pages that staff make, at their own paths.

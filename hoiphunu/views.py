@@ -2,7 +2,6 @@
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import get_user
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, JsonResponse
@@ -132,7 +131,7 @@ def file(request, name):
 
 def _is_shown_to_staff(name, is_photo, request):
     # Asked only for files nothing public uses: readers' requests never reach the session.
-    user = get_user(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+    user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
     if user is None or not (user.is_active and user.is_staff):
         return False
     if user.has_perm("hoiphunu.view_photo" if is_photo else "announcements.view_documentfile"):

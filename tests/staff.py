@@ -2,6 +2,7 @@
 
 import errno
 import threading
+import time
 
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
@@ -9,7 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from hoiphunu import secondfactor
 from hoiphunu.storage import SiteStorage
 from tests import factories, hostile
 
@@ -21,8 +26,30 @@ CONTENT, HOTLINE = "Quản trị nội dung", "Phụ trách đường dây nóng
 
 def client_of(user, **options) -> Client:
     client = Client(**options)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    enter(client, user)
     return client
+
+
+def enter(client, user):
+    """Log `client` in as `user`, who has given her second factor where she needs one."""
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    if secondfactor.is_required(user):
+        session = client.session
+        session[DEVICE_ID_SESSION_KEY] = give_device(user).persistent_id
+        session.save()
+
+
+def give_device(user) -> TOTPDevice:
+    """An app on her phone, whose codes `code_of` knows."""
+    device = TOTPDevice.objects.devices_for_user(user).first()
+    return device or TOTPDevice.objects.create(user=user, name=secondfactor.APP)
+
+
+def code_of(device, steps=0) -> str:
+    """What the app shows now, or so many half minutes later."""
+    clock = TOTP(device.bin_key)
+    clock.time = time.time() + 30 * steps
+    return f"{clock.token():06}"
 
 
 def signed_in(group: str = "", **overrides) -> Client:

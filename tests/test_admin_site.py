@@ -135,7 +135,9 @@ def test_every_page_has_its_title_the_clock_and_the_account_menu(frozen):
     assert page.select_one("time.clock").get_text() == "Thứ 3, 05:07 17/06/2025"
     menu = page.select_one(".account")
     assert menu.summary.get_text(strip=True) == "Ngọc Bích"
-    assert [a.get_text(strip=True) for a in menu.select("a, button")] == ["Xem trang", "Đổi mật khẩu", "Đăng xuất"]
+    assert [a.get_text(strip=True) for a in menu.select("a, button")] == [
+        *("Xem trang", "Đổi mật khẩu", "Xác thực hai bước", "Đăng xuất"),
+    ]
 
 
 def test_popup_has_neither_rail_nor_head():

@@ -16,6 +16,7 @@ from hoiphunu.models import ContentVersion, Page
 from hoiphunu.pagecache import public_page
 from hoiphunu.publishing import Public
 from tests.factories import at, make_article, make_banner, make_document, make_organisation, make_page, make_user
+from tests.staff import enter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -113,7 +114,7 @@ def test_clock_is_the_minute_of_the_answer(client, frozen):
 def test_every_public_page_is_kept_for_everybody(client, pages):
     """No cookie, nothing that depends on one, the same bytes for a reader and a staff member."""
     staff = Client()
-    staff.force_login(make_user(is_superuser=True))
+    enter(staff, make_user(is_superuser=True))
     for url in pages:
         first = client.get(url)
         again = staff.get(url)
@@ -331,7 +332,7 @@ def test_other_methods_are_refused_and_not_kept(client, method):
 
 
 def test_staff_pages_are_never_kept_anywhere(client):
-    client.force_login(make_user(is_superuser=True))
+    enter(client, make_user(is_superuser=True))
     for url in ("/quan-tri/", "/quan-tri/login/"):
         response = client.get(url)
         assert ("X-Page-Cache" in response, response["Cache-Control"]) == (False, "no-store"), url

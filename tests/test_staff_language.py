@@ -17,6 +17,7 @@ from django.urls import reverse
 from hoiphunu.demo import seeding
 from tests.conftest import ROOT
 from tests.factories import tiny_demo
+from tests.staff import enter
 
 # Words of Django's and the packages' English that are no Vietnamese word, whatever the accents left out.
 ENGLISH = set(
@@ -45,7 +46,7 @@ def staff(client, db):
     person = get_user_model().objects.create_superuser(
         username="thu", email="thu@example.vn", password="x", full_name="Nguyễn Thị Thu"
     )
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    enter(client, person)
     return client
 
 

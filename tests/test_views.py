@@ -33,6 +33,7 @@ from tests.factories import (
     make_team,
     make_user,
 )
+from tests.staff import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -336,7 +337,7 @@ def test_unpublished_files_are_for_the_staff_who_may_see_them(client, group):
     photo = make_photo()
     stored = make_document(state=State.DRAFT, files=["Bản ký"]).files.get()
     if group:
-        client.force_login(make_user(group))
+        enter(client, make_user(group))
     answers = [fetch(client, url) for url in (photo.url, stored.get_absolute_url())]
     assert tuple(answer.status_code for answer in answers) == SEEN[group]
     assert {answer["Cache-Control"] for answer in answers if answer.status_code == 200} <= {"private, no-store"}
@@ -384,7 +385,7 @@ def test_other_names_beside_a_public_photo_are_not_found(client, ending):
     ],
 )
 def test_ways_out_of_the_folder_are_not_found(client, path):
-    client.force_login(make_user(is_superuser=True))
+    enter(client, make_user(is_superuser=True))
     assert client.get(path).status_code == 404
 
 

@@ -2,7 +2,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.html import format_html
 
+from hoiphunu import secondfactor
 from hoiphunu.admin.base import SavesOnce, StaffForm, TroubleForm
 from hoiphunu.admin_site import PermissionField
 from hoiphunu.models import User
@@ -48,10 +51,10 @@ class AccountAdmin(SuperuserOnly, SavesOnce, UserAdmin):
     list_filter = ["is_active", "is_superuser", "groups"]
     search_fields = ["full_name", "username", "email"]
     ordering = ["full_name"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["second_factor", "last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "password", "full_name", "email"]}),
-        ("Quyền", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        ("Quyền", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "second_factor"]}),
         ("Ngày tháng", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
@@ -73,6 +76,13 @@ class AccountAdmin(SuperuserOnly, SavesOnce, UserAdmin):
         )
     ]
     filter_horizontal = ["groups"]
+
+    @admin.display(description="xác thực hai bước")
+    def second_factor(self, obj):
+        if not secondfactor.has_device(obj):
+            return "chưa bật"
+        reset = reverse("second-factor-reset", args=[obj.pk])
+        return format_html('đang bật · <a href="{}">Đặt lại</a>', reset)
 
 
 class RightsForm(StaffForm):

@@ -30,7 +30,7 @@ def test_choices_cost_the_same(count, django_assert_num_queries):
     staff = signed_in(EDITOR)
     for number in range(count):
         make_photo(alt=f"Ảnh {number}")
-    with django_assert_num_queries(5):  # the session, the person, her rights twice, the photos
+    with django_assert_num_queries(6):  # the session, the person, her second factor, her rights twice, the photos
         assert len(offered(staff)) == count
 
 

@@ -5,9 +5,9 @@ import time
 
 ARTICLES = 200
 BODY_BYTES = 50_000
-# What issue 3 asks of saving.
+# What issue 3 asks of saving; and one query for the second factor of whoever asks.
 MOST_SAVING_MS = 150
-MOST_FORM_QUERIES = 25
+MOST_FORM_QUERIES = 25 + 1
 
 
 def long_body(photos) -> str:

@@ -95,9 +95,10 @@ def phone(open_page):
 @pytest.fixture
 def sign_in(client, live_server, settings):
     """`sign_in(page, user)`: the page's context goes on as this staff member, without the login form."""
+    from tests import staff  # has models: only now is Django ready
 
     def enter(page, user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        staff.enter(client, user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
 

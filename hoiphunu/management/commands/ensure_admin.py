@@ -22,3 +22,4 @@ class Command(BaseCommand):
         )
         self.stdout.write(f"   Tên đăng nhập: {USERNAME}")
         self.stdout.write(f"   Mật khẩu: {'lấy từ ADMIN_PASSWORD' if given else password + ' (chỉ hiện một lần này)'}")
+        self.stdout.write("   Lần đăng nhập đầu, trang hướng dẫn bật xác thực hai bước bằng điện thoại.")

@@ -30,6 +30,7 @@ for (const button of document.querySelectorAll("[aria-keyshortcuts='Control+S']"
 for (const box of document.querySelectorAll("[data-hp-gallery]")) gallery(box);
 for (const box of document.querySelectorAll("[data-hp-proofing]")) proofing(box);
 dressFiles();
+if (document.querySelector("[data-hp-print]")) import("../buttons.js").then(module => module.default());
 
 // Django's own scripts build their widgets on "load" at the latest.
 if (document.readyState === "complete") nameWidgets();
