@@ -36,7 +36,8 @@ def index(request):
 def places(request):
     """Lists and the home page."""
     kinds = [*Category.objects.with_articles(), *Topic.objects.with_articles()]
-    paths = [*map(reverse, PLACES), *(kind.get_absolute_url() for kind in kinds)]
+    help_pages = [reverse("hotline:help-in", args=[lang]) for lang in ("km", "en")]
+    paths = [*map(reverse, PLACES), *help_pages, *(kind.get_absolute_url() for kind in kinds)]
     return answer(request, [{"address": full(path)} for path in paths])
 
 

@@ -8,6 +8,7 @@ from tests.factories import ago, make_article, make_category, make_document, mak
 pytestmark = pytest.mark.django_db
 MAP, NEWS = "{http://www.sitemaps.org/schemas/sitemap/0.9}", "{http://www.google.com/schemas/sitemap-news/0.9}"
 PLACES = ("/", "/tin-tuc/", "/van-ban/", "/lien-ket/", "/khau-hieu/", "/su-kien/", "/ho-tro/", "/hinh-anh/")
+PLACES += ("/ho-tro/km/", "/ho-tro/en/")
 SITE = "http://localhost"
 
 

@@ -178,7 +178,9 @@ def test_help_page_is_stored_nowhere_and_tells_nobody(client, path):
             None,
         )
         assert response.cookies == {}
-        assert '<meta name="referrer" content="no-referrer">' in response.content.decode()
+        text = response.content.decode()
+        assert '<meta name="referrer" content="no-referrer">' in text
+        assert "data-hp-read" not in text  # never counted, so in no list of what is read most
 
 
 def test_unchecked_number_is_on_no_page_but_in_the_demo(client, settings):
