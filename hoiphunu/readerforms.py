@@ -4,12 +4,15 @@ import secrets
 from functools import wraps
 from urllib.parse import urlsplit
 
+from django import forms
 from django.conf import settings
 from django.core import signing
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
+from hoiphunu import visitors
 from hoiphunu.models.versions import UsedToken
+from hoiphunu.vietnamese import nfc
 
 LONGEST_SECONDS = 2 * 3600
 # Nobody reads a form and fills it in faster; programs do.
@@ -19,6 +22,31 @@ FOREIGN = "Mẫu này phải được gửi từ chính trang của chúng tôi.
 OLD = "Mẫu đã mở quá lâu. Nội dung bạn viết vẫn còn, bạn bấm gửi lại."
 HASTY = "Mẫu được gửi quá nhanh. Nội dung bạn viết vẫn còn, bạn chờ vài giây rồi bấm gửi lại."
 TWICE = "Mẫu này đã được gửi rồi, bạn không cần gửi lại."
+TOO_MANY = "Hiện có quá nhiều góp ý. Nội dung bạn viết vẫn còn, bạn thử gửi lại sau một giờ."
+
+
+class ReaderFields(forms.Form):
+    """The fields of a reader's form, with one that only programs fill in: hidden by the style sheet and by its words.
+
+    Print it by includes/_reader_form.html.
+    """
+
+    website = forms.CharField(
+        label="Để trống ô này",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "field", "autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="gop-y-%s", **kwargs)
+
+    def clean(self):
+        return {name: nfc(value) if isinstance(value, str) else value for name, value in super().clean().items()}
+
+    @property
+    def is_from_program(self):
+        return bool(self.cleaned_data["website"])
 
 
 class ReaderForm:
@@ -52,6 +80,22 @@ class ReaderForm:
             self.refusal = TWICE
             return False
         return True
+
+
+def receive(request, form, name, most_an_hour, is_full, store):
+    """Take a valid `form` (`ReaderFields`) in: (whether the reader is thanked, why it was refused, the status).
+
+    One visitor may send so many of this `name` an hour; `is_full()` says whether no more is taken from anybody;
+    `store()` keeps it, in a transaction that spends the token, and says whether it did.
+    """
+    token = request.reader_form
+    if form.is_from_program:
+        return True, "", 200  # it need not know
+    if token.refusal:
+        return False, token.refusal, 403
+    if not visitors.is_within(name, request, most_an_hour) or is_full():
+        return False, TOO_MANY, 429
+    return store(), token.refusal, 200
 
 
 def same_origin(request) -> bool:

@@ -8,19 +8,18 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from hoiphunu import notices, richtext, visitors
-from hoiphunu.readerforms import reader_form
+from hoiphunu import notices, richtext
+from hoiphunu.readerforms import ReaderFields, reader_form, receive
 from hoiphunu.vietnamese import nfc
 from news.models import Article, Correction
 
 # One address may send so many an hour; all readers together so many a day, so that nobody fills the table.
 MOST_AN_HOUR, MOST_A_DAY = 6, 200
-TOO_MANY = "Hiện có quá nhiều góp ý. Nội dung bạn viết vẫn còn, bạn thử gửi lại sau một giờ."
 # How much of the text before and after a passage staff see.
 AROUND = 120
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(ReaderFields):
     passage = forms.CharField(
         label="Đoạn có lỗi", max_length=600, widget=forms.Textarea(attrs={"rows": 3, "class": "field"})
     )
@@ -33,27 +32,12 @@ class CorrectionForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "field", "autocomplete": "off"}),
     )
-    # Hidden from people by the style sheet and by its words; programs fill it in.
-    website = forms.CharField(
-        label="Để trống ô này",
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "field", "autocomplete": "off", "tabindex": "-1"}),
-    )
 
     def __init__(self, *args, article, **kwargs):
         super().__init__(*args, **kwargs)
         if article.is_sensitive:
             # An answer to a reader of these pages may be read by whom she is afraid of.
             del self.fields["contact"]
-        for name in self.fields:
-            self.fields[name].widget.attrs["id"] = f"gop-y-{name}"
-
-    def clean_passage(self):
-        return nfc(self.cleaned_data["passage"])
-
-    def clean_proposal(self):
-        return nfc(self.cleaned_data["proposal"])
 
 
 @reader_form
@@ -66,17 +50,11 @@ def report(request, slug, pk):
     context = {"article": article, "form": form, "reader_form": request.reader_form, "is_sent": False}
     status = 200
     if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["website"]:
-            context["is_sent"] = True  # a program; it need not know
-        elif request.reader_form.refusal:
-            context["refusal"], status = request.reader_form.refusal, 403
-        elif not visitors.is_within("correction", request, MOST_AN_HOUR) or (
-            Correction.objects.sent_today() >= MOST_A_DAY
-        ):
-            context["refusal"], status = TOO_MANY, 429
-        else:
-            context["is_sent"] = keep(request.reader_form, article, form.cleaned_data)
-            context["refusal"] = request.reader_form.refusal
+        context["is_sent"], context["refusal"], status = receive(
+            *(request, form, "correction", MOST_AN_HOUR),
+            is_full=lambda: Correction.objects.sent_today() >= MOST_A_DAY,
+            store=lambda: keep(request.reader_form, article, form.cleaned_data),
+        )
     response = render(request, "news/correction.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
