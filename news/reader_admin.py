@@ -1,18 +1,14 @@
 """Readers by month for staff: the list, and the table for the report."""
 
-import io
 from datetime import date
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.urls import path
-from openpyxl import Workbook
 
+from hoiphunu import workbooks
 from hoiphunu.admin.base import StaffAdmin
 from news.models import ReadCount
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class MonthFilter(admin.SimpleListFilter):
@@ -71,34 +67,22 @@ class ReadCountAdmin(StaffAdmin):
         month = month_of(request.GET.get("thang"))
         rows = ReadCount.objects.in_month(month) if month else ReadCount.objects.all()
         name = f"luot-doc-{month:%Y-%m}.xlsx" if month else "luot-doc.xlsx"
-        return HttpResponse(
-            as_excel(rows, ReadCount.objects.months()),
-            content_type=EXCEL,
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return workbooks.sent(as_excel(rows, ReadCount.objects.months()), name)
 
 
 def as_excel(rows, months) -> bytes:
     """A workbook: the articles of `rows`, and the total of every month."""
-    book = Workbook()
-    articles, totals = book.active, book.create_sheet("Theo tháng")
-    articles.title = "Theo bài"
-    fill(articles, ["Tháng", "Tiêu đề", "Lượt đọc"], [[f"{r.month:%m/%Y}", r.title, r.count] for r in rows])
-    fill(
-        totals,
-        ["Tháng", "Số bài có người đọc", "Lượt đọc"],
-        [[f"{row['month']:%m/%Y}", row["articles"], row["total"]] for row in months],
+    return workbooks.workbook(
+        workbooks.Sheet(
+            "Theo bài",
+            ["Tháng", "Tiêu đề", "Lượt đọc"],
+            [[f"{row.month:%m/%Y}", row.title, row.count] for row in rows],
+            {"B": 80},
+        ),
+        workbooks.Sheet(
+            "Theo tháng",
+            ["Tháng", "Số bài có người đọc", "Lượt đọc"],
+            [[f"{row['month']:%m/%Y}", row["articles"], row["total"]] for row in months],
+            {"B": 24},
+        ),
     )
-    articles.column_dimensions["B"].width, totals.column_dimensions["B"].width = 80, 24
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def fill(sheet, heading, rows):
-    sheet.freeze_panes = "A2"
-    for number, cells in enumerate([heading, *rows], 1):
-        for column, value in enumerate(cells, 1):
-            cell = sheet.cell(number, column, value)
-            if isinstance(value, str):
-                cell.data_type = "s"  # a title that begins with = is no formula
