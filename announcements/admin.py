@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from announcements import document_intake, document_tables, jobs, numbers, relations, validity
 from announcements.commemoration_admin import CommemorationAdmin
+from announcements.consultation_admin import ConsultationAdmin
 from announcements.document_intake_admin import TakesInFiles
 from announcements.link_admin import LinkGroupAdmin, WebLinkAdmin
 from announcements.models import (
@@ -19,6 +20,7 @@ from announcements.models import (
     Issuer,
     LegalDocument,
 )
+from announcements.opinion_admin import OpinionAdmin
 from announcements.relation_admin import ProposesEffects, RelationInline, hindering
 from announcements.relations import Kind
 from hoiphunu.admin.attachments import AttachedFileForm, AttachedFileFormSet, AttachedFileInline
@@ -30,7 +32,7 @@ from hoiphunu.admin.publishing import PublishableAdmin, PublishableForm
 from hoiphunu.admin.tables import HandlesTables
 
 # Registered where they are written; named here so that one place lists this app's screens.
-__all__ = ["CommemorationAdmin", "LinkGroupAdmin", "WebLinkAdmin"]
+__all__ = ["CommemorationAdmin", "ConsultationAdmin", "LinkGroupAdmin", "OpinionAdmin", "WebLinkAdmin"]
 
 
 class BannerWindowFilter(admin.SimpleListFilter):

@@ -1,9 +1,19 @@
-"""Counting downloads of documents, without knowing whose."""
+"""Counting downloads of documents and drafts, without knowing whose."""
 
-from announcements.models import DownloadCount
+from django.db import transaction
+
+from announcements.models import DownloadCount, DraftDownloadCount
 from hoiphunu import tallies
 
-buffer = tallies.Buffer(lambda counts: DownloadCount.objects.add_up(counts), "lượt tải văn bản")
+
+@transaction.atomic
+def store(counts):
+    """Add `counts` ({(stored name, first of the month): number}) to the database."""
+    for model in (DownloadCount, DraftDownloadCount):
+        model.objects.add_up(counts)
+
+
+buffer = tallies.Buffer(store, "lượt tải văn bản")
 marks = tallies.Marks("download")
 
 

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from announcements.models import DocumentField, DocumentType, LegalDocument
+from announcements.models import Consultation, DocumentField, DocumentType, LegalDocument
 from hoiphunu.feeds import LENGTH, SiteFeed
 
 
@@ -60,3 +60,23 @@ class FieldFeed(DocumentFeed):
 
     def documents(self, obj):
         return super().documents(obj).in_field(obj.slug)
+
+
+class ConsultationFeed(SiteFeed):
+    heading, url_name = "Lấy ý kiến dự thảo", "announcements:consultation-feed"
+
+    def path(self, obj=None):
+        return reverse("announcements:consultation-list")
+
+    def items(self, obj=None):
+        return Consultation.objects.published().for_list().newest()[:LENGTH]
+
+    def item_title(self, item):
+        return item.title
+
+    def item_description(self, item):
+        days = f"Nhận ý kiến từ {item.starts_on:%d/%m/%Y} đến hết {item.ends_on:%d/%m/%Y}."
+        return f"{days} {item.summary}".strip()
+
+    def item_pubdate(self, item):
+        return item.published_at

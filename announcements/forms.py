@@ -1,5 +1,6 @@
 from django import forms
 
+from announcements.stages import Stage
 from announcements.validity import Status
 
 
@@ -26,3 +27,18 @@ class DocumentFilterForm(forms.Form):
             return dict(self.fields[name].choices)[value]
         shown = {"q": "“{}”", "nam": "Năm {}", "nguoi_ky": "Người ký: {}", "ngay": "Tính tại ngày {:%d/%m/%Y}"}
         return shown[name].format(value)
+
+
+class ConsultationFilterForm(forms.Form):
+    """The filters of the list of drafts; `fields_of_work` are the fields there are."""
+
+    trang_thai = forms.ChoiceField(choices=Stage.choices, required=False, label="Tình trạng")
+    linh_vuc = forms.ChoiceField(required=False, label="Lĩnh vực")
+
+    def __init__(self, *args, fields_of_work, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["linh_vuc"].choices = [(field.slug, field.name) for field in fields_of_work]
+
+    def named(self, name, value):
+        """A chosen filter as the list names it."""
+        return dict(self.fields[name].choices)[value]

@@ -10,13 +10,26 @@ from django.utils import timezone
 from django.views.generic import DetailView
 
 from announcements import citing, diagram, icalendar, register, slogans, validity
-from announcements.forms import DocumentFilterForm
-from announcements.models import Banner, Commemoration, DocumentRelation, DownloadCount, LegalDocument, WebLink
+from announcements.forms import ConsultationFilterForm, DocumentFilterForm
+from announcements.models import (
+    Banner,
+    Commemoration,
+    Consultation,
+    DocumentField,
+    DocumentRelation,
+    DownloadCount,
+    DraftDownloadCount,
+    LegalDocument,
+    Opinion,
+    WebLink,
+)
+from announcements.register import Choice
+from announcements.stages import Stage
 from announcements.templatetags.announcements import calendar_of, day_cards
 from hoiphunu import lunar
 from hoiphunu.addresses import ended
 from hoiphunu.feeds import full
-from hoiphunu.listing import Listing
+from hoiphunu.listing import Listing, page_of
 from hoiphunu.models import Organisation
 from hoiphunu.pagecache import framed
 from hoiphunu.vietnamese import HERE
@@ -78,16 +91,80 @@ class DocumentDetail(DetailView):
         document = self.object
         groups = DocumentRelation.objects.shown_of(document)
         named = [document.pk, *(other.pk for group in groups for other in group["documents"])]
-        totals = DownloadCount.objects.totals(document.public_files)
-        for stored in document.public_files:
-            stored.downloads = totals.get(stored.pk, 0)
+        DownloadCount.objects.tell(document.public_files)
         return super().get_context_data(**kwargs) | {
             "timeline": validity.timeline(document, timezone.localdate()),
+            "drafts": Consultation.objects.published().behind(document),
             "groups": groups,
             "drawing": diagram.draw(document, groups),
             "citation": citing.citation(document),
             "data": citing.legislation(document, groups, full),
             "related": LegalDocument.objects.near(document).not_among(named).for_list().newest()[:4],
+        }
+
+
+class ConsultationList(Listing):
+    template_name = "announcements/consultation_list.html"
+    context_object_name = "consultations"
+
+    def filter_form(self):
+        self.fields_of_work = list(DocumentField.objects.all())
+        return ConsultationFilterForm(self.request.GET, fields_of_work=self.fields_of_work)
+
+    def found(self, *without):
+        """The published drafts under the chosen filters but for those of the names in `without`."""
+        found, chosen = Consultation.objects.published(), self.chosen
+        if "linh_vuc" in chosen and "linh_vuc" not in without:
+            found = found.in_field(chosen["linh_vuc"])
+        if "trang_thai" in chosen and "trang_thai" not in without:
+            found = found.in_stage(chosen["trang_thai"], timezone.localdate())
+        return found
+
+    def get_queryset(self):
+        return self.found().for_list().in_order(timezone.localdate())
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        totals = Opinion.objects.totals([row.pk for row in context["consultations"]])
+        for row in context["consultations"]:
+            row.received, _ = totals.get(row.pk, (0, 0))
+        by_stage = self.found("trang_thai").counts_by_stage(timezone.localdate())
+        by_field, chosen = self.found("linh_vuc").counts_by_field(), self.chosen
+        fields = [
+            Choice(field.slug, field.name, by_field.get(field.pk, 0), field.slug == chosen.get("linh_vuc"))
+            for field in self.fields_of_work
+        ]
+        return context | {
+            "stages": [
+                Choice(each.value, each.label, by_stage[each], each == chosen.get("trang_thai")) for each in Stage
+            ],
+            "fields": [field for field in fields if field.count or field.is_chosen],
+            "chosen": self.removable(self.form.named),
+        }
+
+
+class ConsultationDetail(DetailView):
+    template_name = "announcements/consultation_detail.html"
+    context_object_name = "consultation"
+    opinions_on_a_page = 30
+
+    def get(self, request, *args, **kwargs):
+        if over := Consultation.objects.ended().with_key(kwargs["pk"]):
+            return ended(request, over)
+        self.object = get_object_or_404(Consultation.objects.published().for_page(), pk=kwargs["pk"])
+        if self.object.slug != kwargs["slug"]:
+            return redirect(self.object, permanent=True)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def get_context_data(self, **kwargs):
+        consultation = self.object
+        DraftDownloadCount.objects.tell(consultation.public_files)
+        received, posted = Opinion.objects.totals([consultation.pk]).get(consultation.pk, (0, 0))
+        opinions = Opinion.objects.of(consultation).posted()
+        return super().get_context_data(**kwargs) | {
+            "received": received,
+            "posted": posted,
+            "page_obj": page_of(self.request, opinions, self.opinions_on_a_page, count=posted),
         }
 
 

@@ -43,6 +43,8 @@ GROUPS = (
         "van-ban",
         (
             "announcements.LegalDocument",
+            "announcements.Consultation",
+            "announcements.Opinion",
             "announcements.DocumentType",
             "announcements.Issuer",
             "announcements.DocumentField",

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-from announcements.models import LegalDocument
+from announcements.models import Consultation, LegalDocument
 from hoiphunu.models import OldAddress, Page
 from news.models import Article, Category, Tag
 
@@ -19,6 +19,8 @@ ROWS = {
     "news:tag": ("slug", "slug", Tag.objects.with_articles),
     "news:tag-feed": ("slug", "slug", Tag.objects.with_articles),
     "announcements:document-detail": ("pk", "pk", LegalDocument.objects.published),
+    "announcements:consultation-detail": ("pk", "pk", Consultation.objects.published),
+    "announcements:opinion": ("pk", "pk", Consultation.objects.published),
     "page": ("path", "path", Page.objects.published),
 }
 

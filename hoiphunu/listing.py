@@ -19,6 +19,19 @@ class PageNumberForm(forms.Form):
     trang = forms.IntegerField(min_value=1, max_value=100_000, required=False)
 
 
+def page_of(request, queryset, size, count):
+    """The page of `queryset`, which has `count` rows, that `?trang=` asks for. Raises Http404 beyond the last."""
+    numbers = PageNumberForm(request.GET)
+    if not numbers.is_valid():
+        raise Http404
+    paginator = Paginator(queryset, size)
+    paginator.count = count
+    try:
+        return paginator.page(numbers.cleaned_data["trang"] or 1)
+    except EmptyPage:
+        raise Http404 from None
+
+
 class Listing(ListView):
     """A ListView whose filters are the fields of `form_class` (GET) and whose page is `?trang=`."""
 
@@ -39,22 +52,11 @@ class Listing(ListView):
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     def paginate_queryset(self, queryset, page_size):
-        numbers = PageNumberForm(self.request.GET)
-        if not numbers.is_valid():
-            raise Http404
-        try:
-            page = self.paginator(queryset, page_size).page(numbers.cleaned_data["trang"] or 1)
-        except EmptyPage:
-            raise Http404 from None
+        page = page_of(self.request, queryset, page_size, self.counted(queryset))
         return page.paginator, page, page.object_list, page.has_other_pages()
 
-    def paginator(self, queryset, page_size):
-        """A Paginator that counts a list's rows once for all its pages in a minute."""
-        paginator = Paginator(queryset, page_size)
-        paginator.count = self.counted(queryset)
-        return paginator
-
     def counted(self, queryset):
+        """A list's rows are counted once for all its pages in a minute."""
         return framed(self.request, ("count", self.request.path, self.query()), queryset.count)
 
     def query(self, **changes):

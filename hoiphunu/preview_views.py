@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from announcements.models import LegalDocument
-from announcements.views import DocumentDetail
+from announcements.models import Consultation, LegalDocument
+from announcements.views import ConsultationDetail, DocumentDetail
 from hoiphunu import previews
 from hoiphunu.addresses import gone
 from hoiphunu.models import Page
@@ -20,8 +20,8 @@ from news.models import Article
 from news.views import ArticleDetail
 
 OVER = "Liên kết xem trước này đã hết hạn sau 7 ngày. Hãy xin ban biên tập liên kết mới."
-KINDS = {"article": Article, "legaldocument": LegalDocument, "page": Page}
-VIEWS = {"article": ArticleDetail, "legaldocument": DocumentDetail}
+KINDS = {"article": Article, "legaldocument": LegalDocument, "consultation": Consultation, "page": Page}
+VIEWS = {"article": ArticleDetail, "legaldocument": DocumentDetail, "consultation": ConsultationDetail}
 STORED = re.compile(r"/tep/((?:anh|tep)/[0-9a-f]{2}/[0-9a-f]{32}[a-z0-9.-]{4,12})")
 
 
@@ -44,7 +44,7 @@ def written(token):
     if name == "article":
         row.is_sensitive = row._is_sensitive(row.tags.all())
         row.plays_videos = False  # the preview's policy names no other host
-    if name in ("article", "legaldocument"):
+    if name != "page":
         listed = {entry["id"]: entry for entry in row.working_related["files"]}
         row.written_relations = row.working_related.get("relations", [])
         row.attached_files = [kept for kept in row.files.all() if kept.pk in listed]

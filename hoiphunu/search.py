@@ -14,6 +14,7 @@ KINDS = {
     "article": "Tin bài",
     "topic": "Dòng sự kiện",
     "legaldocument": "Văn bản",
+    "consultation": "Lấy ý kiến dự thảo",
     "page": "Trang",
     "banner": "Khẩu hiệu",
     "commemoration": "Ngày kỷ niệm",
@@ -23,7 +24,7 @@ KINDS = {
     "responseteam": "Tổ phản ứng nhanh",
 }
 ICONS = {
-    **{"article": "news", "topic": "news", "legaldocument": "document", "weblink": "link"},
+    **{"article": "news", "topic": "news", "legaldocument": "document", "consultation": "document", "weblink": "link"},
     **{"hotline": "call", "responseteam": "team"},
 }
 

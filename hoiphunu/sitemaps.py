@@ -7,15 +7,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from announcements.models import LegalDocument
+from announcements.models import Consultation, LegalDocument
 from hoiphunu.feeds import full
 from hoiphunu.models import Organisation, Page
 from news.models import Article, Category, Topic
 
 SIZE = 5_000
-NOUNS = {"tin-tuc": Article, "van-ban": LegalDocument, "trang": Page}
+NOUNS = {"tin-tuc": Article, "van-ban": LegalDocument, "lay-y-kien": Consultation, "trang": Page}
 PLACES = (
-    *("home", "news:article-list", "announcements:document-list", "announcements:link-list"),
+    *("home", "news:article-list", "announcements:document-list", "announcements:consultation-list"),
+    "announcements:link-list",
     *("announcements:banner-list", "announcements:event-list", "hotline:help", "photos"),
 )
 # Search engines take an address for news this long.
@@ -36,8 +37,7 @@ def index(request):
 def places(request):
     """Lists and the home page."""
     kinds = [*Category.objects.with_articles(), *Topic.objects.with_articles()]
-    help_pages = [reverse("hotline:help-in", args=[lang]) for lang in ("km", "en")]
-    paths = [*map(reverse, PLACES), *help_pages, *(kind.get_absolute_url() for kind in kinds)]
+    paths = [*map(reverse, PLACES), *(kind.get_absolute_url() for kind in kinds)]
     return answer(request, [{"address": full(path)} for path in paths])
 
 

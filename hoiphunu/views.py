@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from announcements import downloads
-from announcements.models import LegalDocument
+from announcements.models import Consultation, LegalDocument
 from hoiphunu import files, front, renditions, search, staff_views, standby
 from hoiphunu.addresses import ended, moved_or_gone
 from hoiphunu.listing import Listing
@@ -109,7 +109,7 @@ def file(request, name):
         response = typed(HttpResponseNotModified(), extension)
     else:
         response = stored(name)
-        if use and use.kind == LegalDocument.noun():
+        if use and use.kind in (LegalDocument.noun(), Consultation.noun()):
             downloads.note(request, name)
     response["ETag"] = etag
     if not is_photo:

@@ -13,6 +13,8 @@ from announcements.models import (
     Banner,
     Commemoration,
     CommemorationDay,
+    Consultation,
+    ConsultationFile,
     DocumentField,
     DocumentFile,
     DocumentRelation,
@@ -21,6 +23,7 @@ from announcements.models import (
     LegalDocument,
     LinkCheck,
     LinkGroup,
+    Opinion,
     WebLink,
 )
 from hoiphunu import webaddress
@@ -216,6 +219,38 @@ def make_document(number=None, fields=(), files=(), co_issuers=(), **overrides):
         )
         document.save()
     return document
+
+
+def make_consultation(fields=(), files=(), **overrides):
+    """A published draft that takes opinions for 30 days, today the tenth; `files` are titles of attached files."""
+    today = timezone.localdate()
+    values = {
+        "title": f"Dự thảo Kế hoạch số {next(_number)}",
+        "summary": "Kế hoạch năm tới.",
+        "starts_on": today - timedelta(days=9),
+        "ends_on": today + timedelta(days=20),
+        "state": State.APPROVED,
+        "published_at": PUBLISHED,
+        **overrides,
+    }
+    if "drafter" not in values:
+        values["drafter"] = Issuer.objects.first() or make_issuer()
+    consultation = Consultation(**values)
+    consultation.save()
+    if fields or files:
+        upload = ContentFile(PDF, name="du-thao.pdf")
+        listed = [ConsultationFile.from_upload(consultation, upload, title=title).listed() for title in files]
+        consultation.apply_related({"fields": [field.pk for field in fields], "files": listed})
+        consultation.save()
+    return consultation
+
+
+def make_opinion(consultation=None, **overrides):
+    opinion = Opinion(
+        consultation=consultation or make_consultation(), **{"text": f"Ý kiến số {next(_number)}", **overrides}
+    )
+    opinion.save()
+    return opinion
 
 
 def relate(source, kind, target):

@@ -205,6 +205,12 @@ def values_of(model) -> dict:
             "kind": factories.make_kind(name="Kế hoạch").pk,
             "issuer": factories.make_issuer(name="Ban Thường vụ").pk,
         },
+        "consultation": lambda: {
+            "title": "Dự thảo Kế hoạch năm 2026",
+            "drafter": factories.make_issuer(name="Ban Thường vụ").pk,
+            "starts_on": "01/07/2025",
+            "ends_on": "31/07/2025",
+        },
         "weblink": lambda: {
             "title": "Báo Phụ nữ",
             "address": "https://bao.example.vn/",

@@ -32,7 +32,7 @@ SHEETS = ROOT / "hoiphunu/static/hoiphunu/css"
 GROUPS = {
     "Tin tức": ["Tin bài", "Góp ý sửa bài", "Chuyên mục", "Dòng sự kiện", "Thẻ", "Thư viện ảnh", "Lượt đọc"],
     "Khẩu hiệu": ["Ngày kỷ niệm", "Khẩu hiệu tự do"],
-    "Văn bản": ["Văn bản", "Loại văn bản", "Cơ quan ban hành", "Lĩnh vực"],
+    "Văn bản": ["Văn bản", "Lấy ý kiến dự thảo", "Ý kiến bạn đọc", "Loại văn bản", "Cơ quan ban hành", "Lĩnh vực"],
     "Liên kết": ["Liên kết web", "Nhóm liên kết", "Kiểm tra liên kết"],
     "Đường dây nóng": [
         *("Đường dây nóng", "Tổ phản ứng nhanh", "Chủ tịch Hội ở xã", "Lời trên trang Hỗ trợ"),
@@ -253,10 +253,11 @@ def test_what_a_name_holds_is_no_markup():
 def test_rights_are_named_in_words_and_only_those_that_have_a_screen():
     field = Group._meta.get_field("permissions").formfield(form_class=PermissionField)
     labels = [str(label) for _, label in field.choices]
-    assert len(labels) == 4 * len(admin.site._registry) + 3  # and to publish articles, documents, pages
+    assert len(labels) == 4 * len(admin.site._registry) + 4  # and to publish articles, documents, drafts, pages
     assert {label.rpartition(": ")[2] for label in labels} == {
         *("Thêm", "Sửa", "Xoá", "Xem"),
         *("Được đăng và gỡ tin bài", "Được đăng và gỡ văn bản", "Được đăng trang"),
+        "Được đăng và gỡ lấy ý kiến dự thảo",
     }
     assert [label for label in labels if label.startswith("Tin bài")] == [
         "Tin bài: Thêm",

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from announcements.models import LegalDocument
+from announcements.models import Consultation, DocumentField, LegalDocument
 from hoiphunu import publishing, renditions
 from hoiphunu.models import Page
 from hoiphunu.publishing import State
@@ -17,6 +17,7 @@ from tests.factories import (
     in_body,
     make_article,
     make_category,
+    make_consultation,
     make_document,
     make_field,
     make_issuer,
@@ -62,13 +63,14 @@ class World:
     article: Article
     other_document: LegalDocument
     document: LegalDocument
+    draft: Consultation
     page: Page
     photos: list
 
     def addresses(self):
         """{name of each public address: [(path, whether it tells of the rows while they are public)]}"""
         key = f"-{self.article.pk}/"
-        kept = self.document.files.get()
+        kept, paper = self.document.files.get(), self.draft.files.get()
         tep = [(f"/tep/{name}", True) for photo in self.photos for name in files_of(photo)]
         return {
             "home": both("/"),
@@ -117,6 +119,11 @@ class World:
             "announcements:kind-atom": both("/van-ban/loai/nghi-dinh/atom.xml"),
             "announcements:field-feed": both("/van-ban/linh-vuc/zulu/rss.xml"),
             "announcements:field-atom": both("/van-ban/linh-vuc/zulu/atom.xml"),
+            "announcements:consultation-list": both("/van-ban/lay-y-kien/", "/van-ban/lay-y-kien/?trang_thai=open"),
+            "announcements:consultation-detail": both(self.draft.get_absolute_url()),
+            "announcements:opinion": both(self.draft.get_opinion_url()),
+            "announcements:consultation-feed": both("/van-ban/lay-y-kien/rss.xml"),
+            "announcements:consultation-atom": both("/van-ban/lay-y-kien/atom.xml"),
             "announcements:link-list": both("/lien-ket/"),
             "announcements:link-report": [("/lien-ket/bao-hong/", False)],
             "announcements:banner-list": both("/khau-hieu/"),
@@ -130,12 +137,12 @@ class World:
             "hotline:exit": [("/thoat/", False)],
             "sitemap": [("/sitemap.xml", False)],
             "sitemap-places": both("/sitemap-chung.xml"),
-            "sitemap-part": both(*(f"/sitemap-{kind}-0.xml" for kind in ("tin-tuc", "van-ban", "trang"))),
+            "sitemap-part": both(*(f"/sitemap-{kind}-0.xml" for kind in ("tin-tuc", "van-ban", "lay-y-kien", "trang"))),
             "robots": [("/robots.txt", False)],
             "favicon": [("/favicon.ico", False)],
             "healthz": [("/healthz", False)],
             "readyz": [("/readyz", False)],
-            "file": [*tep, (kept.get_absolute_url(), True)],
+            "file": [*tep, *((stored.get_absolute_url(), True) for stored in (kept, paper))],
             "page": both(self.page.path, "/khong-co-trang-nay/"),
         }
 
@@ -187,6 +194,15 @@ def world():
             **dates,
         )
         relate(document, "details", other)
+        draft = make_consultation(
+            title=f"Dự thảo {word}",
+            fields=DocumentField.objects.all(),
+            files=[word],
+            summary=word,
+            body=f"<p>{word}</p>",
+            result=document,
+            **dates,
+        )
         page = make_page(
             path=f"/{word.lower() or 'trang'}/",
             title=f"Chuyện dài {word}",
@@ -194,7 +210,7 @@ def world():
             body=f"<p>{word}</p>",
             **dates,
         )
-        return World(beside, article, other, document, page, photos)
+        return World(beside, article, other, document, draft, page, photos)
 
     return make
 
@@ -223,7 +239,7 @@ def test_every_address_tells_of_public_rows_only(client, world, dates):
     made = world(**dates)
     shown = dates in SHOWN.values()
     assert telling(client, made) == [path for path, tells_then in walked(made) if tells_then and shown]
-    rows = made.article, made.document, made.page
+    rows = made.article, made.document, made.draft, made.page
     assert [client.get(row.get_absolute_url()).status_code for row in rows] == [status(row) for row in rows]
     assert client.get(made.article.get_print_url()).status_code == status(made.article)
 
@@ -302,7 +318,11 @@ def test_file_not_listed_by_the_published_revision_is_not_public(client):
     assert files(client, [listed.get_absolute_url()]) == [404]
 
 
-@pytest.mark.parametrize("maker", [make_article, make_document, make_page], ids=["article", "document", "page"])
+@pytest.mark.parametrize(
+    "maker",
+    [make_article, make_document, make_consultation, make_page],
+    ids=["article", "document", "consultation", "page"],
+)
 def test_withdrawn_says_why(client, maker):
     row = maker(state=State.WITHDRAWN, withdrawn_reason="Số liệu chưa đúng.")
     response = client.get(row.get_absolute_url())

@@ -12,6 +12,8 @@ from announcements.models import (
     Banner,
     Commemoration,
     CommemorationDay,
+    Consultation,
+    ConsultationFile,
     DocumentField,
     DocumentFile,
     DocumentRelation,
@@ -19,6 +21,7 @@ from announcements.models import (
     Issuer,
     LegalDocument,
     LinkGroup,
+    Opinion,
     WebLink,
 )
 from hoiphunu import publishing, search
@@ -78,6 +81,9 @@ NOUNS = {
     ArticleFile: (lambda: make_article(files=["Chương trình"]).files.get(), "title"),
     DocumentRelation: (lambda: factories.relate(make_document(), "cites", make_document()), "kind"),
     DocumentFile: (lambda: make_document(files=["Bản ký"]).files.get(), "title"),
+    Consultation: (lambda: factories.make_consultation(files=["Dự thảo"]), "summary"),
+    ConsultationFile: (lambda: factories.make_consultation(files=["Dự thảo"]).files.get(), "title"),
+    Opinion: (factories.make_opinion, "text"),
     LinkGroup: (factories.make_group, "description"),
     WebLink: (lambda: factories.make_link(logo=make_photo()), "title"),
     Hotline: (factories.make_hotline, "name"),

@@ -16,6 +16,7 @@ from tests.factories import (
     make_banner,
     make_commemoration,
     make_commune,
+    make_consultation,
     make_day_of_year,
     make_document,
     make_hotline,
@@ -77,6 +78,7 @@ def test_title_hits_come_first_then_the_newest():
 def test_every_kind_is_found_and_counted():
     make_topic(make_article(title="Hoa sen"), name="Mùa hoa sen")
     make_document(summary="Hoa sen")
+    make_consultation(title="Hoa sen")
     make_page(title="Hoa sen")
     make_banner("Hoa sen nở")
     make_commemoration("Ngày hoa sen")

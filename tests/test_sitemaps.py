@@ -3,12 +3,29 @@ from xml.etree import ElementTree  # noqa: S405  our own map
 import pytest
 
 from hoiphunu import sitemaps
-from tests.factories import ago, make_article, make_category, make_document, make_organisation, make_page
+from tests.factories import (
+    ago,
+    make_article,
+    make_category,
+    make_consultation,
+    make_document,
+    make_organisation,
+    make_page,
+)
 
 pytestmark = pytest.mark.django_db
 MAP, NEWS = "{http://www.sitemaps.org/schemas/sitemap/0.9}", "{http://www.google.com/schemas/sitemap-news/0.9}"
-PLACES = ("/", "/tin-tuc/", "/van-ban/", "/lien-ket/", "/khau-hieu/", "/su-kien/", "/ho-tro/", "/hinh-anh/")
-PLACES += ("/ho-tro/km/", "/ho-tro/en/")
+PLACES = (
+    "/",
+    "/tin-tuc/",
+    "/van-ban/",
+    "/van-ban/lay-y-kien/",
+    "/lien-ket/",
+    "/khau-hieu/",
+    "/su-kien/",
+    "/ho-tro/",
+    "/hinh-anh/",
+)
 SITE = "http://localhost"
 
 
@@ -26,6 +43,7 @@ def entries(client, path, **options):
 def test_every_public_row_under_the_one_address_of_the_site(client, frozen, host):
     frozen("2025-06-17 05:07")
     rows = {"trang": make_page(path="/lien-he/"), "tin-tuc": make_article(), "van-ban": make_document()}
+    rows["lay-y-kien"] = make_consultation()
     make_category(name="Trống")
     then = "2025-06-17T05:07:00+07:00"
     parts = {f"{SITE}/sitemap-{kind}-{row.pk // sitemaps.SIZE}.xml": row for kind, row in rows.items()}

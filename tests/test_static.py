@@ -8,9 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from fontTools.ttLib import TTFont
 
-from hotline import words
 from tests.conftest import ROOT
 
 
@@ -46,23 +44,6 @@ def test_modules_ask_for_each_other_by_their_hashed_names(collected):
     assert len(asked) >= 6
     assert [name for name in asked if not re.search(r"\.[0-9a-f]{12}\.js$", name)] == []
     assert [name for name in asked if not (script.parent / name).exists()] == []
-
-
-@pytest.mark.parametrize(("name", "asks"), [("numbers", ["exit"]), ("exit", ["forget"]), ("keep", ["forget"])])
-def test_modules_of_help_ask_for_the_files_that_a_phone_keeps(collected, name, asks):
-    asked = re.findall(r"from \"\./([^\"]+)\"", hashed(collected, f"hoiphunu/js/{name}.js").read_text())
-    assert asked == [hashed(collected, f"hoiphunu/js/{one}.js").name for one in asks]
-
-
-def test_fonts_are_the_ones_told_of_and_have_every_khmer_letter():
-    folder = ROOT / "hoiphunu/static/hoiphunu/fonts"
-    told = re.findall(r"^([0-9a-f]{64})  (\S+)$", (folder / "README.txt").read_text(), re.MULTILINE)
-    fonts = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.woff2")}
-    assert {name: digest for digest, name in told} == fonts
-    assert (folder / "OFL-noto-sans-khmer.txt").read_text().startswith("Copyright 2022 The Noto Project Authors")
-    letters = TTFont(folder / "nsk-400.woff2").getBestCmap()
-    written = "".join(entry["km"] for entry in words.shipped().values())
-    assert sorted(set(re.findall("[\u1780-\u17ff\u19e0-\u19ff]", written)) - set(map(chr, letters))) == []
 
 
 def test_viewer_finds_its_library(collected):

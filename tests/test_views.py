@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
+from announcements.models import Consultation
 from hoiphunu import pagecache
 from hoiphunu.models import OldAddress, Page
 from hoiphunu.publishing import State
@@ -20,6 +21,7 @@ from tests.factories import (
     make_chair,
     make_commemoration,
     make_commune,
+    make_consultation,
     make_day_of_year,
     make_document,
     make_field,
@@ -27,6 +29,7 @@ from tests.factories import (
     make_hotline,
     make_link,
     make_menu_item,
+    make_opinion,
     make_organisation,
     make_page,
     make_photo,
@@ -51,6 +54,7 @@ def make_site(count):
         make_day_of_year(make_commemoration())
         make_link(group=group, logo=photo)
         make_document(fields=[field], files=["Bản ký"], issued_on=date(2022, 11, 14))
+        make_opinion(make_consultation(fields=[field], files=["Dự thảo"]), state="posted")
         make_article(title=f"Tin {number}", tags=["trẻ em", f"thẻ {number}"], cover=photo, body=in_body(photo))
         make_team(commune=make_commune(former_district="huyện Kế Sách"))
         make_chair(commune=make_commune())
@@ -76,6 +80,10 @@ def site_paths():
         "documents": "/van-ban/",
         "filtered documents": "/van-ban/?q=luat&loai=luat&co_quan=quoc-hoi&linh_vuc=gia-dinh&nam=2022",
         "document": make_document("0/DAU").get_absolute_url(),
+        "drafts": "/van-ban/lay-y-kien/",
+        "filtered drafts": "/van-ban/lay-y-kien/?trang_thai=open&linh_vuc=gia-dinh",
+        "draft": Consultation.objects.published().newest().first().get_absolute_url(),
+        "draft feed": "/van-ban/lay-y-kien/rss.xml",
         "links": "/lien-ket/",
         "slogans": "/khau-hieu/",
         "days": "/su-kien/",
@@ -102,30 +110,34 @@ def site_paths():
 
 # Queries, the look at the content version among them.
 COSTS = {
-    "home": 21,
-    "articles": 20,
-    "filtered articles": 21,
-    "month": 19,
-    "category": 20,
-    "tag": 20,
-    "byline": 20,
+    "home": 22,
+    "articles": 21,
+    "filtered articles": 22,
+    "month": 20,
+    "category": 21,
+    "tag": 21,
+    "byline": 21,
     "print": 6,
     "saved page": 6,
     "saved PDF": 7,
-    "documents": 20,
-    "filtered documents": 20,
-    "document": 20,
-    "links": 13,
-    "slogans": 13,
-    "days": 12,
+    "documents": 21,
+    "filtered documents": 21,
+    "document": 22,
+    "drafts": 19,
+    "filtered drafts": 19,
+    "draft": 20,
+    "draft feed": 5,
+    "links": 14,
+    "slogans": 14,
+    "days": 13,
     "calendar": 4,
-    "photos": 15,
+    "photos": 16,
     "help": 20,
     "help in Khmer": 20,
-    "numbers": 12,
-    "search form": 12,
-    "search": 14,
-    "page": 14,
+    "numbers": 11,
+    "search form": 13,
+    "search": 15,
+    "page": 15,
     "feed": 7,
     "category feed": 8,
     "tag feed": 8,
@@ -133,7 +145,7 @@ COSTS = {
     "atom": 9,
     "map of places": 6,
     "map of articles": 3,
-    "sitemap": 4,
+    "sitemap": 5,
     "robots": 1,
     "not found": 13,
 }
@@ -154,14 +166,24 @@ def test_what_each_page_costs(client, count):
         assert response.status_code == (404 if name == "not found" else 200), path
         found[name] = len(queries)
     # An article alone has no neighbours to fetch; among thirty its tags lead to enough of them.
-    assert found == {**COSTS, "article": {1: 22, 3: 23, 30: 21}[count]}
+    assert found == {**COSTS, "article": {1: 23, 3: 24, 30: 22}[count]}
 
 
 # --- what nobody types by accident
 
 LISTS = (
     *("/", "/tin-tuc/", "/tin-tuc/2019/01/", "/chuyen-muc/hoat-dong-hoi/", "/the/tre-em/", "/tac-gia/ngoc-bich/"),
-    *("/van-ban/", "/lien-ket/", "/khau-hieu/", "/hinh-anh/", "/ho-tro/", "/tim-kiem/", "/rss.xml", "/sitemap.xml"),
+    *(
+        "/van-ban/",
+        "/van-ban/lay-y-kien/",
+        "/lien-ket/",
+        "/khau-hieu/",
+        "/hinh-anh/",
+        "/ho-tro/",
+        "/tim-kiem/",
+        "/rss.xml",
+        "/sitemap.xml",
+    ),
 )
 VALUES = (
     *(
@@ -187,6 +209,7 @@ VALUES = (
 def listed():
     make_article(tags=["trẻ em"])
     make_document()
+    make_consultation()
     make_team()
 
 
@@ -219,7 +242,7 @@ def test_post_without_a_token_is_refused_without_a_cookie(listed):
     assert (response.status_code, response.cookies) == (403, {})
 
 
-@pytest.mark.parametrize("path", ["/tin-tuc/", "/van-ban/", "/tim-kiem/?q=tin", "/hinh-anh/"])
+@pytest.mark.parametrize("path", ["/tin-tuc/", "/van-ban/", "/van-ban/lay-y-kien/", "/tim-kiem/?q=tin", "/hinh-anh/"])
 def test_pages_beyond_the_last_are_not_found(client, listed, path):
     joined = "&" if "?" in path else "?"
     found = [client.get(f"{path}{joined}trang={page}").status_code for page in ("1", "2", "0", "-1", "x", "100001")]

@@ -76,6 +76,9 @@ class Issuer(Named):
     def documents_that_say_it(self):
         return [*self.documents.all(), *self.joint_documents.all()]
 
+    def rows_to_update(self):
+        return [self, *(self.consultations.all() if self.pk else [])]
+
 
 class DocumentField(Named):
     class Meta(Named.Meta):

@@ -2,7 +2,8 @@ from django import template
 from django.utils import timezone
 
 from announcements import slogans
-from announcements.models import Banner, Commemoration, LegalDocument, WebLink
+from announcements.models import Banner, Commemoration, Consultation, LegalDocument, WebLink
+from announcements.stages import Stage
 from hoiphunu import lunar
 from hoiphunu.templatetags.site import once
 
@@ -51,7 +52,17 @@ def day_cards(occurrences, today):
 @register.inclusion_tag("announcements/_documents_box.html", takes_context=True)
 def documents_box(context):
     newest = LegalDocument.objects.published().for_list().newest()
-    return {"documents": once(context, "documents", lambda: list(newest[:3]))}
+    return {
+        "documents": once(context, "documents", lambda: list(newest[:3])),
+        "consulting": open_consultations(context),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def open_consultations(context):
+    """How many drafts take opinions today."""
+    found = Consultation.objects.published().in_stage(Stage.OPEN, timezone.localdate())
+    return once(context, "open consultations", found.count)
 
 
 @register.inclusion_tag("announcements/_links_box.html", takes_context=True)

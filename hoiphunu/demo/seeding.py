@@ -121,8 +121,10 @@ def _hotlines(site, page):
     # A primary line that stands already is the organisation's own: ours must not take its place.
     is_primary = Hotline.objects.primary() is None
     _add(Hotline, {**site["hotline"], "is_primary": is_primary, "order": 10}, phone=page.phone)
-    # These are the site's own: they stay when the demo goes, hidden until somebody has called them.
-    return 1 + Hotline.objects.load_national()
+    for order, line in enumerate(site["emergencies"], 2):
+        marks = {"is_emergency": True, "needs_check": True, "order": order * 10}
+        _add(Hotline, {**line, **marks}, phone=line["phone"])
+    return 1 + len(site["emergencies"])
 
 
 def _teams(site):

@@ -1,7 +1,3 @@
-import json
-from functools import cache
-from pathlib import Path
-
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -13,25 +9,11 @@ from hoiphunu.search import Text
 from hotline import duty, phones
 
 
-@cache
-def national() -> list[dict]:
-    """The lines that answer in the whole country, as the program brings them."""
-    return json.loads((Path(__file__).parent.parent / "national.json").read_text(encoding="utf-8"))
-
-
 class HotlineQuerySet(PublicQuerySet):
     def shown(self):
         """Lines readers see: active, and checked; while the demo stands, also those still to be checked."""
         active = self.filter(is_active=True)
         return active if Organisation.objects.current().is_demo else active.filter(needs_check=False)
-
-    def load_national(self) -> int:
-        """Add the national lines that come with the site and are not there yet, still to be checked. How many."""
-        known = set(self.values_list("phone", flat=True))
-        missing = [line for line in national() if line["phone"] not in known]
-        for order, line in enumerate(missing, 2):
-            self.create(**line, is_emergency=True, needs_check=True, order=order * 10)
-        return len(missing)
 
     def emergencies(self):
         return self.filter(is_emergency=True)

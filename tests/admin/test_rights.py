@@ -47,6 +47,8 @@ RIGHTS = {
     "announcements.Banner": ("", "", "", "acdv", "", "acdv"),
     "announcements.Commemoration": ("", "", "", "acdv", "", "acdv"),
     "announcements.LegalDocument": ("", "", "", "acdv", "", "acdv"),
+    "announcements.Consultation": ("", "", "", "acdv", "", "acdv"),
+    "announcements.Opinion": ("", "", "", "cdv", "", "cdv"),
     "announcements.DocumentType": ("", "", "", "acdv", "", "acdv"),
     "announcements.Issuer": ("", "", "", "acdv", "", "acdv"),
     "announcements.DocumentField": ("", "", "", "acdv", "", "acdv"),
@@ -77,6 +79,8 @@ MAKERS = {
     "announcements.Banner": lambda user: factories.make_banner(),
     "announcements.Commemoration": lambda user: factories.make_commemoration(),
     "announcements.LegalDocument": lambda user: factories.make_document(),
+    "announcements.Consultation": lambda user: factories.make_consultation(),
+    "announcements.Opinion": lambda user: factories.make_opinion(),
     "announcements.DocumentType": lambda user: factories.make_kind(),
     "announcements.Issuer": lambda user: factories.make_issuer(),
     "announcements.DocumentField": lambda user: factories.make_field(),
@@ -104,6 +108,7 @@ NEVER_ADDED = (
     "news.Correction",
     "news.ReadCount",
     "announcements.LinkCheck",
+    "announcements.Opinion",
 )
 LABELS = pytest.mark.parametrize("label", RIGHTS)
 
@@ -225,6 +230,7 @@ def test_outsiders_are_led_to_the_login(who, client):
 SEARCHES = {
     "news.article.cover": ("writer", "editor", "content", "root"),
     "announcements.banner.photo": ("writer", "editor", "content", "root"),
+    "announcements.consultation.result": ("content", "root"),
     "announcements.weblink.logo": ("writer", "editor", "content", "root"),
     "hoiphunu.organisation.emblem": ("writer", "editor", "content", "root"),
     "hotline.responseteam.commune": ("content", "hotline", "root"),

@@ -15,6 +15,7 @@ from tests.admin.test_rights import MAKERS, NEVER_ADDED, RIGHTS
 from tests.factories import (
     in_body,
     make_article,
+    make_consultation,
     make_document,
     make_hotline,
     make_page,
@@ -25,7 +26,7 @@ from tests.staff import CONTRIBUTOR, add_url, change_url, list_url, send, signed
 
 pytestmark = pytest.mark.django_db
 
-WITH_EDITOR = ("news.Article", "announcements.LegalDocument", "hoiphunu.Page")
+WITH_EDITOR = ("news.Article", "announcements.LegalDocument", "announcements.Consultation", "hoiphunu.Page")
 STRICT = {"script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "default-src": "'none'"}
 RELAXED = {
     "script-src": "'self' 'unsafe-inline'",
@@ -106,7 +107,7 @@ def test_lists_cost_the_same_for_one_row_and_for_thirty(label):
 
 @pytest.mark.parametrize(
     ("make", "most"),
-    [(make_article, 25), (make_document, 30), (make_page, 25)],
+    [(make_article, 25), (make_document, 30), (make_consultation, 25), (make_page, 25)],
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_forms_cost_few_queries(make, most, django_assert_max_num_queries):

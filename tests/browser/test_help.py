@@ -220,19 +220,6 @@ def test_numbers_stand_first_without_scripts_and_styles(helped, open_page, addre
     assert page.locator("a[href='/thoat/']").first.is_visible()
 
 
-@pytest.mark.parametrize("address", (*PAGES, "/ho-tro/so-may/"))
-def test_print_says_nothing_that_endangers(helped, open_page, address):
-    page = open_page(**DESKTOP)
-    page.goto(address)
-    page.emulate_media(media="print")
-    # What browsers print above and below: the title and the address. And the head of the sheet itself.
-    head = page.locator("header").first.inner_text() + page.locator("h1").inner_text()
-    words = (page.title() + page.url + head).lower()
-    assert [word for word in ("bạo lực", "violence", "ហិង្សា", "bao-luc") if word in words] == []
-    assert page.locator("main a[href^='tel:']").first.is_visible()
-    assert [part for part in (".exit-bar", ".navbar", ".slogans", "#giu-so") if page.locator(part).is_visible()] == []
-
-
 KEPT = """async () => {
   const found = await navigator.serviceWorker.getRegistrations();
   const held = [];

@@ -66,17 +66,6 @@ def test_unchecked_number_is_hidden_but_in_the_demo(is_demo, shown):
     assert [line.name for line in Hotline.objects.shown()] == shown
 
 
-def test_national_lines_wait_for_a_check():
-    make_hotline(phone="113", name="Công an tỉnh", is_emergency=True)
-    assert (Hotline.objects.load_national(), Hotline.objects.load_national()) == (3, 0)
-    lines = Hotline.objects.emergencies().values_list("phone", "needs_check")
-    assert list(lines) == [("113", False), ("115", True), ("111", True), ("1900969680", True)]
-    assert [line.phone for line in Hotline.objects.shown()] == ["113"]
-    for line in Hotline.objects.emergencies():
-        line.full_clean()
-        assert line.name == "Công an tỉnh" or (line.name_km and line.name_en)
-
-
 def test_emergencies_stand_apart():
     primary = make_hotline(is_primary=True)
     emergency, other = make_hotline(phone="113", is_emergency=True), make_hotline()
