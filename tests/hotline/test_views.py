@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from hoiphunu import search
 from hoiphunu.models import DayOff
 from hotline.models import HelpText
-from tests.factories import make_chair, make_commune, make_hotline, make_organisation, make_team
+from tests.factories import make_banner, make_chair, make_commune, make_hotline, make_organisation, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +222,12 @@ def test_worker_sees_the_help_pages_only_and_names_files_that_are_there(client, 
     loaded = {tag.get("src") or tag.get("href") for tag in page.select("head link, head script")}
     fonts = {f"hoiphunu/fonts/{name}" for name in ("nsk-400.woff2", "nsk-word.woff2")}
     assert {name.removeprefix("/static/") for name in loaded} | fonts == set(kept)
+
+
+def test_nothing_stands_before_the_number(client):
+    make_banner("Mừng Xuân")
+    make_hotline(is_primary=True)
+    assert len(soup(client, "/lien-ket/").select(".slogans")) == 1
+    for path in PAGES.values():
+        page = soup(client, path)
+        assert (page.select(".slogans"), page.select("link[href*=slogans]")) == ([], [])
