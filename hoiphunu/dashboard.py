@@ -14,12 +14,15 @@ from announcements.models import (
     ApprovedYear,
     Banner,
     Commemoration,
+    Consultation,
     DocumentRelation,
     IntakeItem,
     LegalDocument,
     LinkCheck,
+    Opinion,
     WebLink,
 )
+from announcements.stages import Stage
 from hoiphunu.models import Organisation, Page, Photo, User
 from hoiphunu.publishing import Publishable, State
 from hoiphunu.templatetags.site import relative_day
@@ -45,7 +48,12 @@ ACTIONS = (
     ("hotline.add_hotline", "Thêm số máy", "call", "admin:hotline_hotline_add"),
     ("hotline.add_responseteam", "Thêm tổ phản ứng nhanh", "team", "admin:hotline_responseteam_add"),
 )
-PUBLISHABLE = ((Article, "Tin bài", "body"), (LegalDocument, "Văn bản", "note"), (Page, "Trang", "body"))
+PUBLISHABLE = (
+    (Article, "Tin bài", "body"),
+    (LegalDocument, "Văn bản", "note"),
+    (Consultation, "Lấy ý kiến dự thảo", "body"),
+    (Page, "Trang", "body"),
+)
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,7 @@ class Dashboard:
         ]
         found += [self.year_to_approve(), self.past_slogans(), self.ending_slogans(), self.photos_without_alt()]
         found += [self.effects_to_write(), self.files_to_take_in(), self.broken_links()]
+        found += [self.opinions_to_read(), self.digests_to_write()]
         found += [self.documents_to_check(), self.commemorations_to_check()]
         return [task for task in found if task and task.count]
 
@@ -148,6 +157,8 @@ class Dashboard:
             "effects": DocumentRelation.objects.proposing(),
             "files": IntakeItem.objects.all(),
             "links": LinkCheck.objects.to_see(),
+            "opinions": Opinion.objects.of_kept().waiting(),
+            "digests": Consultation.objects.due_a_digest(timezone.localdate()),
         }
         asked = User.objects.annotate(**{name: Exists(rows) for name, rows in lists.items()})
         return asked.values(*lists).get(pk=self.user.pk)
@@ -305,6 +316,22 @@ class Dashboard:
         example = f"{rows[0].get_state_display() or 'Bạn đọc báo'}: {rows[0].address}"
         url = change_list(LinkCheck, xem="can_xem")
         return Task(LinkCheck._meta.label, len(rows), "Liên kết hỏng", example, "Xem", url)
+
+    def opinions_to_read(self):
+        if not may(self.user, "change", Opinion) or not self.there["opinions"]:
+            return None
+        rows = list(Opinion.objects.of_kept().waiting().oldest()[: LIMIT + 1])
+        example, url = f"“{rows[0]}”, gửi {day_within(rows[0].sent_at)}", change_list(Opinion, state__exact="new")
+        return Task(Opinion._meta.label, len(rows), "Ý kiến bạn đọc chờ duyệt", example, "Xem và duyệt", url)
+
+    def digests_to_write(self):
+        if not may(self.user, "change", Consultation) or not self.there["digests"]:
+            return None
+        rows = list(Consultation.objects.due_a_digest(timezone.localdate()).for_list()[: LIMIT + 1])
+        example = f"“{rows[0]}”, kết thúc {rows[0].ends_on:%d/%m/%Y}"
+        url = change_list(Consultation, thoi_han=Stage.CLOSED.value, state__exact=State.APPROVED.value)
+        title = "Dự thảo đã kết thúc lấy ý kiến, chưa có tổng hợp"
+        return Task(Consultation._meta.label, len(rows), title, example, "Viết tổng hợp", url)
 
     def documents_to_check(self):
         title = "Văn bản cần đối chiếu với bản gốc"

@@ -9,19 +9,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from announcements.models import ApprovedYear
+from hoiphunu import bin
 from hoiphunu.dashboard import LIMIT, Dashboard, Task, coming_day, greeting
 from hoiphunu.models import User
 from hoiphunu.publishing import State
 from tests.factories import (
+    ago,
     ahead,
     at,
     make_article,
     make_banner,
     make_category,
     make_commemoration,
+    make_consultation,
     make_day_of_year,
     make_document,
     make_hotline,
+    make_opinion,
     make_organisation,
     make_page,
     make_photo,
@@ -198,6 +202,28 @@ def test_photos_documents_and_numbers_that_lack_something():
     assert rows == [[line], [photo], [document]]
 
 
+def test_opinions_that_wait_and_digests_that_are_due(frozen):
+    frozen("2025-06-17 05:07")
+    boss, day = chief(), timezone.localdate()
+    over = {"starts_on": day - timedelta(days=30), "ends_on": day - timedelta(days=1)}
+    due, _ = make_consultation(title="Dự thảo Quy chế", **over), make_consultation(state=State.DRAFT, **over)
+    make_consultation(digest="<p>Tiếp thu.</p>", digest_on=day, **over)
+    binned = make_opinion(make_consultation())
+    bin.put(binned.consultation, None)
+    first = make_opinion(due, text="Thêm nhà trẻ", sent_at=ago(days=1))
+    second, _ = make_opinion(make_consultation(ends_on=day)), make_opinion(due, state="posted")
+    tasks = tasks_of(boss)
+    assert {
+        title: (task.count, task.example) for title, task in tasks.items() if title != "Lấy ý kiến dự thảo viết dở"
+    } == {
+        "Ý kiến bạn đọc chờ duyệt": (2, "“Thêm nhà trẻ”, gửi hôm qua, 05:07"),
+        "Dự thảo đã kết thúc lấy ý kiến, chưa có tổng hợp": (1, "“Dự thảo Quy chế”, kết thúc 16/06/2025"),
+    }
+    rows = [listed(tasks[title], boss) for title in tasks if title != "Lấy ý kiến dự thảo viết dở"]
+    assert rows == [[second, first], [due]]
+    assert "Ý kiến bạn đọc chờ duyệt" not in counts_of(make_user(EDITOR))
+
+
 def test_contributor_sees_her_own_drafts_and_photos_only():
     hers, other = make_user(CONTRIBUTOR), make_user(CONTRIBUTOR)
     make_article(state=State.DRAFT, created_by=hers)
@@ -302,6 +328,7 @@ def fill(count, author):
         make_article(published_at=ahead(days=number + 1))
         make_document(state=State.DRAFT, needs_check=True)
         make_page(state=State.DRAFT)
+        make_opinion(make_consultation(ends_on=timezone.localdate() - timedelta(days=1)))
         make_banner("Mừng ngày 03/02/2020")
         make_banner(ends_on=timezone.localdate() + timedelta(days=2))
         make_photo(alt="")
@@ -312,7 +339,7 @@ def fill(count, author):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("group", "queries"), [(CONTENT, 16), (CONTRIBUTOR, 5), (HOTLINE, 4)])
+@pytest.mark.parametrize(("group", "queries"), [(CONTENT, 19), (CONTRIBUTOR, 5), (HOTLINE, 4)])
 def test_start_page_costs_the_same_however_much_waits(count, group, queries, django_assert_num_queries):
     user = make_user(group)
     fill(count, user)

@@ -30,6 +30,10 @@ class ConsultationQuerySet(PublishableQuerySet):
         """Those that stand so on `day`."""
         return self.filter(stages.condition(stage, day))
 
+    def due_a_digest(self, day):
+        """Published ones that are over on `day` and say nothing yet of what was heard; the longest over first."""
+        return self.published().in_stage(Stage.CLOSED, day).order_by("ends_on", "pk")
+
     def with_opinions(self):
         """With the numbers of opinions `received` and `waiting`."""
         new = Q(opinions__state="new")

@@ -53,6 +53,10 @@ class LegalDocumentQuerySet(PublishableQuerySet):
         is_whole = numbers.is_question(text)  # the 77 of "kh 77" is not the beginning of 778
         return self.filter(folded__holds=[(word, is_whole) for word in asked]) if asked else self
 
+    def numbered(self, number):
+        """Those whose number is so written, in its normal form."""
+        return self.filter(number=number)
+
     def same_number(self, document):
         """Others that bear the document's number, of its issuer, in the year or term in which it may be given once."""
         first, last = numbers.period(document.number, document.issued_on)

@@ -15,7 +15,10 @@ ANONYMOUS = "Bạn đọc"
 class OpinionQuerySet(PublicQuerySet):
     def posted(self):
         """Those readers see, in the order they came."""
-        return self.filter(state=Opinion.State.POSTED).order_by("sent_at", "pk")
+        return self.filter(state=Opinion.State.POSTED).oldest()
+
+    def oldest(self):
+        return self.order_by("sent_at", "pk")
 
     def waiting(self):
         return self.filter(state=Opinion.State.NEW)
