@@ -10,23 +10,27 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from announcements.models import (
     Banner,
     Commemoration,
     CommemorationDay,
+    Consultation,
     DocumentFile,
     LegalDocument,
     LinkGroup,
+    Opinion,
     WebLink,
 )
+from announcements.stages import Stage
 from hoiphunu import files, publishing
 from hoiphunu.demo import customer_page, pdf, seeding, texts
 from hoiphunu.models import Commune, DemoRow, MenuItem, Organisation, Page, Photo, Revision, User
 from hoiphunu.vietnamese import HERE
 from hotline.models import Hotline, ResponseTeam
 from news.models import Article, Category, Tag
-from tests.factories import tiny_demo
+from tests.factories import make_opinion, tiny_demo
 
 PAGE = (seeding.FOLDER / "customer_page.txt").read_text(encoding="utf-8")
 NOUNS = (
@@ -35,6 +39,8 @@ NOUNS = (
     CommemorationDay,
     LegalDocument,
     DocumentFile,
+    Consultation,
+    Opinion,
     LinkGroup,
     WebLink,
     Hotline,
@@ -160,6 +166,12 @@ def test_seeding_takes_everything_through(db, media):
     assert found["Photo"] == 13
     assert (found["Banner"], found["CommemorationDay"]) == (2, 8)
     assert (found["Hotline"], found["ResponseTeam"], found["Commune"]) == (5, 22, 22)
+    assert (found["Consultation"], found["Opinion"]) == (3, 3)
+    today = timezone.localdate()
+    assert set(map(Stage, ("open", "coming", "digested"))) == {
+        stage for stage, count in Consultation.objects.published().counts_by_stage(today).items() if count
+    }
+    assert Consultation.objects.in_stage(Stage.DIGESTED, today).get().public_result.number == "77/KH-BTV"
     assert (found["Article"], found["LegalDocument"], found["Page"], found["WebLink"]) == (30, 13, 5, 8)
     assert ResponseTeam.objects.totals() == (22, 440)
     assert Organisation.objects.current().is_demo is True
@@ -316,6 +328,12 @@ class TestSeeded:
         assert list(ResponseTeam.objects.all()) == [team]
         assert list(Commune.objects.all()) == [team.commune]
         assert (DemoRow.objects.count(), Banner.objects.count()) == (0, 0)
+
+    def test_clearing_keeps_a_draft_of_which_a_reader_said_something(self, seeded):
+        draft = Consultation.objects.in_stage(Stage.OPEN, timezone.localdate()).get()
+        said = make_opinion(draft)
+        run("clear_demo", yes=True)
+        assert (list(Consultation.objects.all()), list(Opinion.objects.all())) == ([draft], [said])
 
     def test_demo_can_come_back_after_clearing(self, seeded):
         before = counts()

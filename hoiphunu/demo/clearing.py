@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from announcements.models import LegalDocument
+from announcements.models import Consultation, LegalDocument
 from hoiphunu.models import DemoRow, Organisation, Photo, Revision
 from news.models import Tag
 
@@ -47,6 +47,8 @@ def _is_rewritten(row):
 def _is_in_use(row):
     if isinstance(row, Tag):
         return row.article_tags.exists()
+    if isinstance(row, Consultation):
+        return row.opinions.exists()
     return isinstance(row, Photo) and row.in_use()
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from html import escape
 from pathlib import Path
 
@@ -15,12 +15,14 @@ from announcements.models import (
     Banner,
     Commemoration,
     CommemorationDay,
+    Consultation,
     DocumentField,
     DocumentFile,
     DocumentType,
     Issuer,
     LegalDocument,
     LinkGroup,
+    Opinion,
     WebLink,
 )
 from hoiphunu import publishing
@@ -54,6 +56,7 @@ def seed(say: Callable[[str], object]) -> bool:
         say(f"Tổ phản ứng nhanh: {_teams(site)}")
         say(f"Liên kết web: {_links(site)}")
         say(f"Văn bản: {_documents()}")
+        say(f"Lấy ý kiến dự thảo: {_consultations(site)}")
         say(f"Trang: {_pages()}")
         say(f"Tin bài: {_articles(site, page, photos)}")
     return True
@@ -171,6 +174,31 @@ def _documents():
             listed = {"fields": fields, "files": _attachments(document, entry), "relations": _relations(entry)}
             publishing.write(document, listed, None, "publish")
     return len(entries)
+
+
+def _consultations(site):
+    """Drafts whose days count from today: what is open stays so for a while after seeding."""
+    today = timezone.localdate()
+    for entry in site["consultations"]:
+        day = {name: today + timedelta(days=days) for name, days in entry["days"].items()}
+        values = {name: escape(entry.get(name, ""), quote=False) for name in ("body", "digest")}
+        draft, is_new = _add(
+            Consultation,
+            {
+                **{name: f"<p>{text}</p>" if text else "" for name, text in values.items()},
+                **{name: day.get(name) for name in ("starts_on", "ends_on", "digest_on")},
+                "summary": entry["summary"],
+                "drafter": Issuer.objects.get_or_create(name=entry["drafter"])[0],
+                "result": LegalDocument.objects.numbered(entry.get("result", "")).first(),
+            },
+            title=entry["title"],
+        )
+        if is_new:
+            fields = [DocumentField.objects.get_or_create(name=name)[0].pk for name in entry["fields"]]
+            publishing.write(draft, {"fields": fields, "files": []}, None, "publish")
+        for opinion in entry.get("opinions", []) if is_new else []:
+            _add(Opinion, opinion, consultation=draft, text=opinion["text"])
+    return len(site["consultations"])
 
 
 def _relations(entry):
