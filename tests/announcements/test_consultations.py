@@ -1,11 +1,14 @@
 """Readers' side of drafts: the list, the page, the form that closes at the last second, what of it is shown."""
 
+import hashlib
+import io
 from datetime import date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core import signing
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from announcements import downloads, opinions
@@ -13,8 +16,18 @@ from announcements.models import Consultation, ConsultationFile, DraftDownloadCo
 from announcements.opinions import STILL_HERE
 from hoiphunu import publishing, search
 from hoiphunu.models import Notice
+from hoiphunu.models.versions import ContentVersion
 from hoiphunu.publishing import State
-from tests.factories import PDF, ago, make_consultation, make_document, make_field, make_issuer, make_opinion
+from tests.factories import (
+    PDF,
+    ago,
+    make_consultation,
+    make_correction,
+    make_document,
+    make_field,
+    make_issuer,
+    make_opinion,
+)
 from tests.staff import CONTENT, EDITOR, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +55,9 @@ def soup(client, url):
 def send(client, draft, frozen, moment="2025-06-17 05:07:00", headers=OURS, **typed):
     """Send the form at the moment, as if it had been opened ten seconds before."""
     frozen(str(datetime.fromisoformat(moment) - timedelta(seconds=10)))
-    token = signing.TimestampSigner(salt="reader-form:announcements.opinions.opinion").sign(moment + str(typed))
+    token = signing.TimestampSigner(salt="reader-form:announcements.opinions.opinion").sign(
+        hashlib.sha256(f"{moment}{typed}".encode()).hexdigest()[:32]
+    )
     frozen(moment)
     return client.post(draft.get_opinion_url(), {"token": token, **TYPED, **typed}, headers=headers)
 
@@ -186,6 +201,22 @@ def test_ways_to_reach_a_reader_are_forgotten_after_half_a_year(client, frozen, 
     send(client, draft, frozen, name="Đào")
     rows = [Opinion.objects.get(pk=row.pk) for row in (old, young)]
     assert [(row.name, row.contact) for row in rows] == [("Mận", ""), ("Mận", "man@example.vn")]
+
+
+def test_nightly_command_forgets_what_the_forms_promised(draft):
+    old, correction = make_opinion(draft, contact="0299", sent_at=ago(days=180)), make_correction(sent_at=ago(days=90))
+    young = make_opinion(draft, contact="0299", sent_at=ago(days=179))
+    out = io.StringIO()
+    call_command("erase_contacts", stdout=out)
+    assert out.getvalue() == "Đã xóa 1 cách liên hệ của bạn đọc góp ý dự thảo.\n"
+    assert dict(Opinion.objects.values_list("pk", "contact")) == {old.pk: "", young.pk: "0299"}
+    assert not type(correction).objects.with_keys([correction.pk]).exists()
+
+
+def test_forgetting_nothing_leaves_readers_pages_as_they_are(draft):
+    make_opinion(draft, contact="0299")
+    before = ContentVersion.objects.get().number
+    assert (Opinion.objects.erase_old_contacts(), ContentVersion.objects.get().number) == (0, before)
 
 
 def test_no_address_of_a_reader_is_stored():
