@@ -141,24 +141,3 @@ def test_slogans_pause_and_step(demo, open_page):
     band.get_by_role("button", name="Khẩu hiệu trước").click()
     assert band.locator(".slogan:not([inert])").inner_text() == first
     assert band.get_by_role("button", name="Cho khẩu hiệu luân phiên").is_visible()
-
-
-def test_quick_exit_hides_and_replaces(demo, open_page, live_server):
-    from hoiphunu.models import Organisation
-
-    organisation = Organisation.objects.current()
-    # The neutral address is a page of this server here, so that nothing is asked of another one.
-    organisation.exit_url = f"{live_server.url}/lien-ket/"
-    organisation.save()
-    page = open_page(**PHONE)
-    page.goto("/tin-tuc/")
-    page.goto("/ho-tro/")
-    length = page.evaluate("history.length")
-    page.evaluate("sessionStorage.setItem('hp-text', 'large')")
-    for _ in range(3):
-        page.keyboard.press("Shift")
-    page.wait_for_url("**/lien-ket/")
-    assert page.evaluate("[history.length, sessionStorage.getItem('hp-text')]") == [length, None]
-    page.go_back()
-    assert page.url == f"{live_server.url}/tin-tuc/"
-    assert page.context.cookies() == []
