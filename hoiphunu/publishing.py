@@ -76,6 +76,10 @@ class PublicQuerySet(models.QuerySet):
     delete.alters_data = True
     delete.queryset_only = True
 
+    def found(self, text):
+        """Rows, drafts too, that hold the words of `text`, the last one perhaps only begun, accents ignored."""
+        return self.filter(pk__in=search.keys(self.model.noun(), text))
+
     def among(self, name, values):
         """Those of `values` that some row has in the field `name`."""
         return set(self.filter(**{f"{name}__in": values}).values_list(name, flat=True))

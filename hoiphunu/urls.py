@@ -18,7 +18,12 @@ SIGNED = r"(?P<token>[a-z]{1,30}-[0-9]{1,18}~[A-Za-z0-9]{1,12}~[A-Za-z0-9_-]{43}
 
 urlpatterns = [
     path("", public_page()(views.home), name="home"),
-    path("tim-kiem/", public_page("q", "loai", "trang")(views.SearchPage.as_view()), name="search"),
+    path(
+        "tim-kiem/",
+        public_page("q", "loai", "nam", "chuyen_muc", "dau", "trang")(views.SearchPage.as_view()),
+        name="search",
+    ),
+    path("tim-kiem/goi-y/", public_page("q")(views.suggestions), name="search-suggestions"),
     path("hinh-anh/", public_page("trang")(views.PhotoPage.as_view()), name="photos"),
     path("", include("news.urls")),
     path("", include("announcements.urls")),

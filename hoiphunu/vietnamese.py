@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.html import escape
@@ -19,7 +20,9 @@ WEEKDAYS = ("Thứ 2", "Thứ 3", "Thứ 4", "Thứ 5", "Thứ 6", "Thứ 7", "C
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]|(?<![\u1780-\u17ff])\u200b"
 )
-_WORD = re.compile(r"[a-z0-9]+")
+# What is longer than any word is cut: a database refuses it.
+_WORD = re.compile(r"[a-z0-9]{1,60}")
+_RUN = re.compile(r"[a-z0-9]+")
 _LETTERS = re.compile(r"\d+|[^\W\d_]+")
 # Dictionary order of the tones: ngang, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -54,9 +57,28 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+def exact_words(text: str) -> list[str]:
+    """The words of `words`, in the same order, with their accents, in one spelling: hoà and Hòa both give "hoa1"."""
+    text = nfc(text)
+    return [_spelled(text[match.start() : match.end()]) for match in _WORD.finditer(fold(text))]
+
+
+@lru_cache(50_000)
+def _spelled(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    letters, tone = "", ""
+    for mark in unicodedata.normalize("NFD", word.lower()):
+        if mark in _TONES:
+            tone = str(_TONES[mark])
+        else:
+            letters += mark
+    return unicodedata.normalize("NFC", letters) + tone
+
+
 def slugify(text: str, fallback: str = "") -> str:
     """An address part of at most 80 characters, cut between words; `fallback` when nothing is left."""
-    slug = "-".join(words(text))
+    slug = "-".join(_RUN.findall(fold(text)))
     if len(slug) > SLUG_LENGTH:
         cut = slug[: SLUG_LENGTH + 1]
         slug = cut.rpartition("-")[0] or cut[:SLUG_LENGTH]
@@ -101,14 +123,15 @@ def clock(moment: datetime) -> str:
     return f"{weekday(here)}, {here:%H:%M %d/%m/%Y}"
 
 
-def highlight(text: str, query: str) -> SafeString:
+def highlight(text: str, query: str, exactly: bool = False) -> SafeString:
     """The escaped text with the query's words in <mark>, whatever their accents.
 
     Vietnamese joins syllables into words, so a pair of the query goes before its syllables, and a lone syllable is
     marked only when no pair that contains it occurs: "bao luc gioi" marks "bạo lực", not the "bảo" of "bảo đảm".
+    `exactly`: words typed with accents are marked with those accents only.
     """
     text, parts, end = nfc(text), [], 0
-    for start, stop in _hits(fold(text), query):
+    for start, stop in _hits(text, query, exactly):
         parts += [
             escape(text[end:start]),
             "<mark>",
@@ -119,13 +142,13 @@ def highlight(text: str, query: str) -> SafeString:
     return mark_safe("".join(parts) + escape(text[end:]))  # noqa: S308  every piece of text is escaped above
 
 
-def excerpt_around(text: str, query: str, length: int = 200) -> str:
+def excerpt_around(text: str, query: str, length: int = 200, exactly: bool = False) -> str:
     """The passage of about `length` characters that holds most of the query, cut between words, with "…"."""
     text = " ".join(nfc(text).split())
     if len(text) <= length:
         return text
     folded = fold(text)
-    hits = _hits(folded, query)
+    hits = _hits(text, query, exactly)
     start = _best_start(folded, hits, length)
     if start:
         # A quarter of the passage leads up to the first hit.
@@ -148,13 +171,24 @@ def _best_start(folded: str, hits: list[tuple[int, int]], length: int) -> int:
     return chosen
 
 
-def _hits(folded: str, query: str) -> list[tuple[int, int]]:
-    syllables = words(query)[:QUERY_WORDS]
+def _hits(text: str, query: str, exactly: bool) -> list[tuple[int, int]]:
+    """Where the query's words stand in `text` (NFC)."""
+    syllables, folded = words(query)[:QUERY_WORDS], fold(text)
     if not syllables:
         return []
+    asked = {}
+    for bare, exact in zip(syllables, exact_words(query), strict=False):
+        asked.setdefault(bare, set()).add(exact)
     pairs = [pair for pair in zip(syllables, syllables[1:], strict=False) if _pattern([pair]).search(folded)]
     lone = [(word,) for word in syllables if not any(word in pair for pair in pairs)]
-    return [match.span() for match in _pattern([tuple(syllables), *pairs, *lone]).finditer(folded)]
+    spans = [match.span() for match in _pattern([tuple(syllables), *pairs, *lone]).finditer(folded)]
+    return [span for span in spans if not exactly or _is_as_asked(text[slice(*span)], asked)]
+
+
+def _is_as_asked(passage: str, asked: dict[str, set[str]]) -> bool:
+    """Whether each word of the passage bears the accents it was asked with ({folded: spellings}), if any."""
+    found = zip(words(passage), exact_words(passage), strict=True)
+    return all(exact in asked[bare] or bare in asked[bare] for bare, exact in found if bare in asked)
 
 
 def _pattern(groups: list[tuple[str, ...]]) -> re.Pattern:

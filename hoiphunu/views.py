@@ -1,5 +1,7 @@
 """Pages of the whole site: home, search, photos, pages, files, errors, health."""
 
+from functools import cached_property
+
 from django import forms
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -13,12 +15,12 @@ from django.views.decorators.http import require_safe
 
 from announcements import downloads
 from announcements.models import Consultation, LegalDocument
-from hoiphunu import files, front, renditions, search, staff_views, standby
+from hoiphunu import files, front, renditions, search, spelling, staff_views, standby
 from hoiphunu.addresses import ended, moved_or_gone
 from hoiphunu.listing import Listing
 from hoiphunu.models import FileUse, Page
 from hoiphunu.storage import stem
-from news.models import ArticleFile
+from news.models import ArticleFile, Category
 
 
 def home(request):
@@ -28,30 +30,65 @@ def home(request):
 class SearchForm(forms.Form):
     q = forms.CharField(max_length=200, required=False, label="Từ cần tìm")
     loai = forms.ChoiceField(choices=[("", "Tất cả"), *search.KINDS.items()], required=False, label="Loại")
+    nam = forms.IntegerField(min_value=1900, max_value=2200, required=False, label="Năm")
+    chuyen_muc = forms.IntegerField(min_value=1, max_value=2**31, required=False, label="Chuyên mục")
+    # Accents are not to count, although some were typed.
+    dau = forms.ChoiceField(choices=[("", "Đúng dấu"), ("khong", "Bỏ dấu")], required=False, label="Dấu")
 
 
 class SearchPage(Listing):
     template_name = "search.html"
     form_class = SearchForm
 
+    @cached_property
+    def found(self):
+        chosen = {name: self.chosen[name] for name in ("loai", "nam") if name in self.chosen}
+        if "chuyen_muc" in self.chosen:
+            chosen["chuyen_muc"] = str(self.chosen["chuyen_muc"])
+        return search.Found(self.chosen.get("q", ""), chosen, self.chosen.get("dau") == "khong")
+
     def get_queryset(self):
-        entries, self.counts = search.find(self.chosen.get("q", ""), self.chosen.get("loai", ""))
-        return entries
+        return self.found.entries
+
+    def counted(self, queryset):
+        return self.found.total
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        query = self.chosen.get("q", "")
+        query, found = self.chosen.get("q", ""), self.found
+        names = Category.objects.in_bulk([int(key) for key in found.sections])
+        is_empty = bool(query) and not found.total and len(self.chosen) == 1
         return context | {
             "query": query,
-            "hits": [search.hit(entry, query) for entry in context["page_obj"]],
+            "found": found,
+            "hits": [search.hit(entry, query, found.is_exact) for entry in context["page_obj"]],
             "kinds": [
-                {"slug": kind, "label": label, "count": self.counts[kind]}
+                {"value": kind, "label": label, "count": found.kinds[kind], "url": self.address(loai=kind)}
                 for kind, label in search.KINDS.items()
-                if kind in self.counts
+                if kind in found.kinds
             ],
-            "total_all": sum(self.counts.values()),
-            "suggestion": "",
+            "years": [{"value": year, "label": year, "count": count} for year, count in found.years.items()],
+            "sections": [
+                {"value": key, "label": names[int(key)].name, "count": count}
+                for key, count in found.sections.items()
+                if int(key) in names
+            ],
+            "chosen_filters": len(self.chosen) > 1,
+            "all_url": self.address(loai=""),
+            "clear_url": self.address(dau="", loai="", nam="", chuyen_muc=""),
+            "alike_url": self.address(dau="khong", loai="", nam="", chuyen_muc=""),
+            "suggestion": spelling.meant(query) if is_empty else "",
         }
+
+
+@require_safe
+def suggestions(request):
+    """The titles that begin as is being typed in a search box: [{title, url, kind}]."""
+    form = SearchForm(request.GET)
+    form.is_valid()
+    found = search.suggested(form.cleaned_data.get("q", ""))
+    told = [{"title": each.title, "url": each.url, "kind": search.KINDS.get(each.kind, "")} for each in found]
+    return JsonResponse({"titles": told})
 
 
 class PhotoPage(Listing):

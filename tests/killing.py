@@ -99,7 +99,7 @@ def faults(article, done: int) -> list[str]:
     expect("publications", Transition.objects.of(row).count(), len(published))
     entries = SearchEntry.objects.of_kind("article").values_list("object_id", "title", "url")
     expect("search rows", list(entries), [(row.pk, row.title, row.get_absolute_url())])
-    expect("found", [entry.object_id for entry in search.find(f'"{live["summary"]}"')[0]], [row.pk])
+    expect("found", [entry.object_id for entry in search.Found(f'"{live["summary"]}"').entries], [row.pk])
     return found
 
 

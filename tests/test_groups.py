@@ -113,7 +113,7 @@ def test_migrations_go_back_and_forth():
     migrate(*steps[1])
     assert all_rights() == expected()
     make_article(title="Sau khi dựng lại")
-    assert search.find("dung lai")[1] == {"article": 1}
+    assert search.Found("dung lai").kinds == {"article": 1}
 
 
 @pytest.mark.django_db(transaction=True)

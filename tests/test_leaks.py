@@ -75,6 +75,7 @@ class World:
         return {
             "home": both("/"),
             "search": both(*(f"/tim-kiem/?q={quote(words)}" for words in ("hạnh phúc", "phòng chống", "chuyện dài"))),
+            "search-suggestions": both(*(f"/tim-kiem/goi-y/?q={quote(words)}" for words in ("hạnh ph", "phòng chống"))),
             "photos": both("/hinh-anh/"),
             "news:article-list": both(
                 *("/tin-tuc/", "/tin-tuc/?nam=2025", "/tin-tuc/?the=gia-dinh", "/tin-tuc/?the=the-zulu"),

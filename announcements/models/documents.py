@@ -285,8 +285,9 @@ class LegalDocument(HasFiles, Publishable):
         texts = [richtext.plain_text(self.note), richtext.plain_text(self.body)]
         texts += [stored.text for stored in self.files.all() if stored.is_attached]
         issuers, signers = (" ".join(names) for names in ([i.name for i in self.issuers], [n for n, _ in self.signers]))
-        body = " ".join(text for text in (issuers, signers, self.number_key, *texts) if text)
-        return Text(self.get_absolute_url(), f"{self.number} {self.title}", "", body, self.issued_on)
+        body = " ".join(text for text in (issuers, signers, *texts) if text)
+        title = f"{self.number} {self.title}"
+        return Text(self.get_absolute_url(), title, "", body, self.issued_on, keys=self.number_key)
 
     def used_files(self):
         photos = [*richtext.photo_ids(self.note), *richtext.photo_ids(self.body)]

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from hoiphunu import secondfactor
 from hoiphunu.admin.base import SavesOnce, StaffForm, TroubleForm
+from hoiphunu.admin.finding import FindsFolded
 from hoiphunu.admin_site import PermissionField
 from hoiphunu.models import User
 
@@ -44,7 +45,7 @@ class NewAccountForm(TroubleForm, AdminUserCreationForm):
 
 
 @admin.register(User)
-class AccountAdmin(SuperuserOnly, SavesOnce, UserAdmin):
+class AccountAdmin(SuperuserOnly, SavesOnce, FindsFolded, UserAdmin):
     form, add_form = AccountForm, NewAccountForm
     add_form_template = "admin/publishing/account_form.html"
     list_display = ["full_name", "username", "email", "is_active", "is_superuser", "last_login"]

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 from django.shortcuts import redirect
 
+from hoiphunu.admin.finding import FindsFolded
 from hoiphunu.models import UsedToken
 from hoiphunu.staff_views import STORAGE_TROUBLE
 from hoiphunu.storage import kept_only_on_success
@@ -99,7 +100,7 @@ class SavesOnce:
         return response
 
 
-class StaffAdmin(SavesOnce, admin.ModelAdmin):
+class StaffAdmin(SavesOnce, FindsFolded, admin.ModelAdmin):
     form = StaffForm
     save_on_top = False
     list_per_page = 50

@@ -1,31 +1,56 @@
-from django.db import models
+from datetime import date
+
+from django.db import connection, models
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
+
+# PostgreSQL counts places in a text up to here.
+MOST_PLACES = 16_383
+# The day of what has none: it comes last, where databases differ about nothing at all.
+NO_DAY = date(1, 1, 1)
 
 
 class WordsField(models.TextField):
-    """Words already folded and split, space-separated: a `tsvector` on PostgreSQL, plain text on SQLite.
+    """Words already cut out of a text, space-separated: a `tsvector` on PostgreSQL, plain text on SQLite.
 
-    Written as text; PostgreSQL's own parser never sees dates or numbers whole, so both databases index the same words.
+    Lines stand for weights: what is before the first line end counts as title. No parser of a database sees the words,
+    so both index the same ones.
     """
 
     def db_type(self, connection):
         return "tsvector" if connection.vendor == "postgresql" else "text"
 
     def get_placeholder(self, value, compiler, connection):
-        return "to_tsvector('simple', %s)" if connection.vendor == "postgresql" else "%s"
+        return "%s::tsvector" if connection.vendor == "postgresql" else "%s"
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        value = super().get_db_prep_value(value, connection, prepared)
+        return vector(value) if connection.vendor == "postgresql" and isinstance(value, str) else value
+
+
+def vector(text: str) -> str:
+    """Lines of words as PostgreSQL writes a tsvector: places from 1 on, the first of several lines with weight A."""
+    places, place = {}, 0
+    title, has_title, rest = text.partition("\n")
+    for words, weight in ((title.split(), "A" if has_title else ""), (rest.split(), "")):
+        for word in words:
+            place += 1
+            if place <= MOST_PLACES:
+                places.setdefault(word, []).append(f"{place}{weight}")
+    return " ".join(f"'{word}':{','.join(found[:255])}" for word, found in places.items())
 
 
 @WordsField.register_lookup
-class AllWords(models.Lookup):
-    """Rows that hold every word of the list given; SQLite asks the full-text table beside the model's own."""
+class Asks(models.Lookup):
+    """Rows that hold what `Asked` says; SQLite asks the full-text table beside the model's own."""
 
-    lookup_name = "all_words"
+    lookup_name = "asks"
     prepare_rhs = False
 
     def get_db_prep_lookup(self, value, connection):
         if connection.vendor == "postgresql":
-            return "to_tsquery('simple', %s)", [" & ".join(value)]
-        return "%s", [f"{self.lhs.target.column} : (" + " AND ".join(f'"{word}"' for word in value) + ")"]
+            return "%s::tsquery", [value.as_tsquery()]
+        return "%s", [value.as_fts(self.lhs.target.column)]
 
     def as_sql(self, compiler, connection):
         lhs, lhs_params = self.process_lhs(compiler, connection)
@@ -35,6 +60,50 @@ class AllWords(models.Lookup):
         key = f"{connection.ops.quote_name(self.lhs.alias)}.{connection.ops.quote_name('id')}"
         # Names and placeholders only; the words travel as parameters.
         return f"{key} IN (SELECT rowid FROM search_words WHERE search_words MATCH {rhs})", rhs_params  # noqa: S608
+
+
+class Asked:
+    """All of `clauses`, each a list of phrases any of which will do, each a list of words that follow one another.
+
+    `begun`: the very last word may be the beginning of one. `in_title`: only titles are asked.
+    """
+
+    def __init__(self, clauses, begun=False, in_title=False):
+        self.clauses, self.begun, self.in_title = clauses, begun, in_title
+
+    def as_tsquery(self):
+        def word(text, is_last):
+            flags = ("*" if is_last and self.begun else "") + ("A" if self.in_title else "")
+            return f"'{text}'{':' if flags else ''}{flags}"
+
+        return self._joined(word, " <-> ", " | ", " & ")
+
+    def as_fts(self, column):
+        def word(text, is_last):
+            return text
+
+        def phrase(words, is_last):
+            return f'"{" ".join(words)}"' + (" *" if is_last and self.begun else "")
+
+        column = "title" if self.in_title else column
+        clauses = [
+            " OR ".join(phrase(words, number == len(self.clauses)) for words in clause)
+            for number, clause in enumerate(self.clauses, 1)
+        ]
+        return " AND ".join(f"{column} : ({clause})" for clause in clauses)
+
+    def _joined(self, word, then, either, both):
+        clauses = []
+        for number, clause in enumerate(self.clauses, 1):
+            phrases = [
+                then.join(
+                    word(text, number == len(self.clauses) and place == len(words))
+                    for place, text in enumerate(words, 1)
+                )
+                for words in clause
+            ]
+            clauses.append(f"({either.join(f'({phrase})' for phrase in phrases)})")
+        return both.join(clauses)
 
 
 class FoldedField(models.TextField):
@@ -69,28 +138,86 @@ class SearchEntryQuerySet(models.QuerySet):
         now = now or timezone.now()
         return self.filter(visible_from__lte=now).exclude(visible_until__lte=now)
 
-    def holding(self, words):
-        return self.filter(doc__all_words=words)
+    def asking(self, query, exactly=False):
+        """Rows that hold all that `query` (a `queries.Query`) wants and nothing it leaves out.
 
-    def title_hits_first(self, words):
-        in_head = models.Case(models.When(head__all_words=words, then=0), default=1, output_field=models.IntegerField())
+        `exactly`: words typed with accents count with those accents only.
+        """
+        found = self
+        marked = [term for term in query.wanted if exactly and term.has_marks]
+        if marked:
+            found = found.filter(exact__asks=Asked([_spelled(term, "exact") for term in marked]))
+        if plain := [term for term in query.wanted if term not in marked]:
+            found = found.filter(doc__asks=Asked([_spelled(term, "folded") for term in plain]))
+        for term in query.excluded:
+            column, name = ("exact", "exact") if term.has_marks else ("doc", "folded")
+            found = found.exclude(**{f"{column}__asks": Asked([_spelled(term, name)])})
+        return found
+
+    def beginning(self, words, in_title=False):
+        """Rows that hold these folded words, the last one perhaps only begun; `in_title`: in their titles."""
+        asked = Asked([[[word]] for word in words], begun=True, in_title=in_title)
+        return self.filter(head__asks=asked) if in_title else self.filter(doc__asks=asked)
+
+    def title_hits_first(self, query):
+        asked = Asked([_spelled(term, "folded") for term in query.wanted])
+        in_head = models.Case(models.When(head__asks=asked, then=0), default=1, output_field=models.IntegerField())
         return self.order_by(in_head, "-date", "-pk")
+
+    def newest(self):
+        return self.order_by("-date", "-pk")
 
     def of_kind(self, kind):
         return self.filter(kind=kind)
 
+    def of_rows(self, kind, keys):
+        return self.filter(kind=kind, object_id__in=keys)
+
+    def in_year(self, year):
+        return self.filter(date__year=year)
+
+    def in_section(self, section):
+        return self.filter(section=section)
+
+    def keys(self):
+        """The keys of the rows themselves."""
+        return self.values("object_id")
+
+    def vocabulary(self):
+        """{word without accents: number of titles and summaries that hold it}; drafts too."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT word, ndoc FROM ts_stat('SELECT head FROM hoiphunu_searchentry')")
+            else:
+                cursor.execute(
+                    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab(main, search_words, col)"
+                )
+                cursor.execute("SELECT term, doc FROM temp.search_terms WHERE col = 'head'")
+            return dict(cursor.fetchall())
+
+    def tally(self):
+        """[(kind, year, section, number of rows)]."""
+        rows = self.order_by().annotate(year=ExtractYear("date")).values_list("kind", "year", "section")
+        return list(rows.annotate(models.Count("pk")))
+
+
+def _spelled(term, name):
+    return [[getattr(word, name) for word in phrase] for phrase in term.phrases]
+
 
 class SearchEntry(models.Model):
-    """One searchable row of any noun, while readers may see it. Written by `hoiphunu.search` only."""
+    """One searchable row of any noun, with the time in which readers may see it. Written by `hoiphunu.search` only."""
 
     kind = models.CharField("loại", max_length=40)
     object_id = models.PositiveBigIntegerField("mã")
     url = models.CharField("địa chỉ", max_length=300)
     title = models.CharField("tiêu đề", max_length=500)
     text = models.TextField("chữ", blank=True)
-    date = models.DateField("ngày", null=True)
+    date = models.DateField("ngày", default=NO_DAY)
+    section = models.CharField("mục", max_length=100, blank=True)
     head = WordsField("từ ở đầu mục")
     doc = WordsField("mọi từ")
+    exact = WordsField("mọi từ có dấu", default="")
     visible_from = models.DateTimeField("từ")
     visible_until = models.DateTimeField("đến", null=True)
 

@@ -323,7 +323,8 @@ class Article(HasFiles, Publishable):
     def search_text(self):
         tags = ", ".join(tag.name for tag in self.tags.all())
         body = f"{richtext.plain_text(self.body)} {self.byline} {tags}"
-        return Text(self.get_absolute_url(), self.title, self.summary, body, timezone.localdate(self.published_at))
+        day, section = timezone.localdate(self.published_at), str(self.category_id)
+        return Text(self.get_absolute_url(), self.title, self.summary, body, day, section)
 
     def photo_ids(self):
         """Ids of the article's photos: the cover, then those in the body, each once."""

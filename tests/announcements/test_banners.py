@@ -33,7 +33,7 @@ def test_shown_on_whole_days_in_vietnam(client, frozen, moment, values, shown):
     assert [path for path in ("/", "/khau-hieu/") if "Bình đẳng giới" in client.get(path).content.decode()] == (
         ["/", "/khau-hieu/"] if shown else []
     )
-    assert len(search.find("binh dang gioi")[0]) == shown
+    assert len(search.Found("binh dang gioi").entries) == shown
 
 
 def test_turns_at_midnight_while_the_page_is_kept(client, frozen):
@@ -92,7 +92,7 @@ def test_says_when_its_own_words_are_past(frozen):
 def test_leaves_with_the_day_its_words_speak_of(client, frozen, moment, shown):
     frozen(moment)
     banner = make_banner("Kỷ niệm 95 năm (03/02/1930 - 03/02/2025)")
-    assert (banner.is_on, len(search.find("ky niem")[0])) == (bool(shown), shown)
+    assert (banner.is_on, len(search.Found("ky niem").entries)) == (bool(shown), shown)
     assert len(client.get("/khau-hieu/").context["slogans"]) == shown
     assert list(Banner.objects.past_on(date.fromisoformat(moment[:10]))) == ([] if shown else [banner])
 

@@ -55,10 +55,10 @@ def test_keys_are_made_of_the_name_and_differ():
 
 def test_found_by_search_while_active():
     row = make_commemoration("Ngày Gia đình Việt Nam")
-    assert [entry.url for entry in search.find("gia dinh")[0]] == ["/su-kien/"]
+    assert [entry.url for entry in search.Found("gia dinh").entries] == ["/su-kien/"]
     row.is_active = False
     row.save()
-    assert search.find("gia dinh")[1] == {}
+    assert search.Found("gia dinh").kinds == {}
 
 
 def test_own_words_are_found_in_their_window_only(frozen):
@@ -67,12 +67,12 @@ def test_own_words_are_found_in_their_window_only(frozen):
     found = []
     for day in ("2025-06-20", "2025-06-21", "2025-06-29", "2025-06-30"):
         frozen(f"{day} 12:00")
-        found.append(search.find("am no")[1])
+        found.append(search.Found("am no").kinds)
     assert found == [{}, {"commemorationday": 1}, {"commemorationday": 1}, {}]
     # The window follows the commemoration's own row.
     row.linger_days = 30
     row.save()
-    assert search.find("am no")[1] == {"commemorationday": 1}
+    assert search.Found("am no").kinds == {"commemorationday": 1}
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_deleting_one_takes_its_days_out_of_the_search(frozen, delete):
     row = make_commemoration("Ngày A")
     make_day_of_year(row, slogan="Gia đình ấm no")
     delete(row)
-    assert (CommemorationDay.objects.count(), search.find("am no")[1]) == (0, {})
+    assert (CommemorationDay.objects.count(), search.Found("am no").kinds) == (0, {})

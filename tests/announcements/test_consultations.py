@@ -334,10 +334,10 @@ def test_search_finds_a_draft_by_its_words_and_who_drafts_it(draft):
     issuer = make_issuer("Sở Nội vụ")
     make_consultation(title="Đề án nhà trẻ", body="<p>khu công nghiệp</p>", drafter=issuer)
     for words in ("nha tre", "khu cong nghiep", "so noi vu"):
-        assert search.find(words)[1] == {"consultation": 1}
+        assert search.Found(words).kinds == {"consultation": 1}
     issuer.name = "Sở Y tế"
     issuer.save()
-    assert (search.find("so noi vu")[1], search.find("so y te")[1]) == ({}, {"consultation": 1})
+    assert (search.Found("so noi vu").kinds, search.Found("so y te").kinds) == ({}, {"consultation": 1})
 
 
 def test_files_of_the_draft_are_public_once_published_and_counted(client, draft):

@@ -127,7 +127,7 @@ def test_full_text_is_found_once_the_document_is_public(words):
     phrase = next(line for line in item.text.splitlines() if len(line) > 60 and line not in PAPER.gives.summary)[:50]
 
     def found():
-        return [entry.url for entry in search.find(phrase)[0]]
+        return [entry.url for entry in search.Found(phrase).entries]
 
     assert found() == []
     publishing.step(LegalDocument.objects.get(), "publish", make_user(CONTENT))

@@ -37,13 +37,13 @@ def test_page_shows_public_articles_newest_first(client, told):
 
 def test_topic_is_found_and_mapped(client, told):
     topic = Topic.objects.get()
-    assert [(entry.url, entry.kind) for entry in search.find("dai hoi phu nu")[0]] == [
+    assert [(entry.url, entry.kind) for entry in search.Found("dai hoi phu nu").entries] == [
         (topic.get_absolute_url(), "topic")
     ]
     assert f"http://localhost{topic.get_absolute_url()}<" in client.get("/sitemap-chung.xml").content.decode()
     Topic.objects.update(is_active=False)
     assert client.get(topic.get_absolute_url()).status_code == 404
-    assert list(search.find("dai hoi phu nu")[0]) == []
+    assert list(search.Found("dai hoi phu nu").entries) == []
     assert topic.slug not in client.get("/sitemap-chung.xml").content.decode()
     assert "Trong dòng sự kiện" not in client.get(told[0].get_absolute_url()).content.decode()
 
@@ -72,7 +72,7 @@ def test_search_follows_the_articles_not_the_topic(frozen):
 
     def found(minute):
         frozen(f"2025-06-17 {minute}")
-        return search.find("bao so 3")[0].count()
+        return search.Found("bao so 3").entries.count()
 
     assert [found(minute) for minute in ("05:08", "05:09", "05:10", "05:11")] == [0, 1, 1, 0]
     make_article(published_at=at("2025-06-17 05:20"), expires_at=None).set_topics([Topic.objects.get().pk])

@@ -18,3 +18,8 @@ const modules = [
 for (const [selector, load] of modules) {
   if (document.querySelector(selector)) load().then(module => module.default());
 }
+
+// Suggestions load once a search box is used: most readers never do.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("[data-hp-suggest]") && !target.list) import("./suggest.js").then(module => module.default(target));
+});
