@@ -1,5 +1,7 @@
 """The help pages as somebody in danger meets them: three languages, one entry in the history, away at once."""
 
+import time
+
 import brotli
 import pytest
 from django.core.management import call_command
@@ -88,6 +90,28 @@ def test_commune_is_found_without_scripts(helped, open_page):
     page.locator("[data-hp-find] button").click()
     assert communes(page) == ["xã Xuân Hòa"]
     assert "/ho-tro/km/?q=xuan+hoa" in page.url
+
+
+@pytest.mark.parametrize(("address", "copied"), [(PAGES[0], "Đã chép"), (PAGES[1], "បានចម្លង"), (PAGES[2], "Copied")])
+def test_number_is_copied_and_says_so_in_her_language(helped, open_page, address, copied):
+    page = open_page(**PHONE, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.locator("[data-hp-copy]").click()
+    page.locator("[data-hp-copy]", has_text=copied).wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "0377672444"
+
+
+def test_leaving_asks_for_the_neutral_page_once(helped, open_page):
+    page, asked = open_page(**PHONE), []
+    page.goto("/ho-tro/")
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/robots.txt") else None)
+    # Slower than the script's patience with what the device kept.
+    page.route("**/robots.txt", lambda route: (time.sleep(0.6), route.continue_()))
+    page.evaluate(LEAVE_AND_LOOK)
+    page.wait_for_url("**/robots.txt")
+    assert len(asked) == 1
 
 
 def leave_by_button(page):

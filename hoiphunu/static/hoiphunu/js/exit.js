@@ -37,6 +37,7 @@ export default () => {
     } catch {
       // Nothing was stored, then.
     }
+    cover?.remove();
     status.textContent = said.hpLeft;
     cover = document.createElement("div");
     cover.className = "gone";
@@ -45,9 +46,8 @@ export default () => {
     document.body.append(cover);
     document.title = said.hpExitTitle || "\u00a0";
     // The page is covered: leaving waits for what the device kept to be gone, but not for long.
-    const away = () => location.replace(said.hpExit);
-    setTimeout(away, PATIENCE);
-    forget().then(away, away);
+    const late = new Promise(resolve => setTimeout(resolve, PATIENCE));
+    Promise.race([forget().catch(() => {}), late]).then(() => location.replace(said.hpExit));
   };
 
   for (const link of links) {
