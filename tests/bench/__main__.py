@@ -29,7 +29,7 @@ def options():
     return parser.parse_args()
 
 
-PARTS = ["saving", "documents", "kept", "anew", "nginx", "memory", "growth"]
+PARTS = ["saving", "documents", "kept", "anew", "nginx", "memory", "growth", "finding", "plans"]
 
 
 def prepare(count: int, documents: int):
@@ -65,7 +65,7 @@ def main():
 def measured(folder: Path, chosen) -> dict:
     from django.core.management import call_command
 
-    from tests.bench import bars, documents, pages, report, saving
+    from tests.bench import bars, documents, finding, pages, plans, report, saving, servers
 
     say = report.Report(silent=chosen.json)
     call_command("migrate", verbosity=0)
@@ -98,6 +98,10 @@ def measured(folder: Path, chosen) -> dict:
                 found["over"] += bars.over_memory(found["memory"])
             if "anew" in chosen.only:
                 table(f"{count:,} bài: dựng mới, so thời gian bộ xử lý", pages.anew(folder, chosen.seconds))
+        if "finding" in chosen.only and count >= middle:
+            found["over"] += finding.run(chosen.rounds, say, servers.postmaster())
+        if "plans" in chosen.only and count == max(chosen.articles):
+            found["over"] += plans.run(say)
         if "growth" in chosen.only and count in (small, *large):
             rows = pages.anew(folder, min(3, chosen.seconds), floors=False)
             costs[count] = {row.name: row.cpu for row in rows}
