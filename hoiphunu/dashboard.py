@@ -142,10 +142,10 @@ class Dashboard:
         found = {}
         urgent = Case(When(state=State.IN_REVIEW, then=0), When(state=State.APPROVED, then=1), default=2)
         for model, _, body in PUBLISHABLE:
-            if not may(self.user, "change", model):
+            if not may(self.user, "change", model) or (model is not Article and not self.there[model.noun()]):
                 continue
             rows = model.objects.manageable_by(self.user) if model is Article else model.objects.all()
-            rows = rows.waiting() | rows.unfinished() | rows.scheduled()
+            rows = open_ones(rows)
             rows = rows.defer(body).order_by(urgent, "published_at", "-updated_at")[: LIMIT + 1]
             found[model] = [row for row in rows if self.is_hers(row)]
         return found
@@ -160,6 +160,8 @@ class Dashboard:
             "opinions": Opinion.objects.of_kept().waiting(),
             "digests": Consultation.objects.due_a_digest(timezone.localdate()),
         }
+        # Articles are always open somewhere.
+        lists |= {model.noun(): open_ones(model.objects.all()) for model, *_ in PUBLISHABLE if model is not Article}
         asked = User.objects.annotate(**{name: Exists(rows) for name, rows in lists.items()})
         return asked.values(*lists).get(pk=self.user.pk)
 
@@ -377,6 +379,11 @@ class Dashboard:
         if model is None or not (may(self.user, "view", model) or may(self.user, "change", model)):
             return False
         return model is not Article or entry.user_id == self.user.pk or may(self.user, "publish", Article)
+
+
+def open_ones(rows):
+    """Those somebody has still to do with: waiting, unfinished, scheduled."""
+    return rows.waiting() | rows.unfinished() | rows.scheduled()
 
 
 def marked(model, name, **more):

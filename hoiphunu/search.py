@@ -32,6 +32,8 @@ ICONS = {
 
 TEXT_LENGTH = 100_000
 SUGGESTED = 8
+# Who finds so many is not told of those that differ in accents.
+MANY = 200
 # The window of rows that readers never see: staff find them, and nobody else.
 NEVER = (datetime(9999, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 
@@ -158,9 +160,9 @@ class Found:
 
     @cached_property
     def alike_count(self) -> int:
-        """How many more there are that differ in accents only; 0 where those are given anyway."""
-        more = sum(count for *_, count in self._alike_rows) if self.is_exact else 0
-        return max(0, more - sum(count for *_, count in self._exact_rows))
+        """How many more there are that differ in accents only; 0 where those are given anyway, or nobody needs more."""
+        exact = sum(count for *_, count in self._exact_rows)
+        return self._entries(False).count() - exact if 0 < exact < MANY else 0
 
     def _counted(self, place, but):
         """{value at `place` of the rows: count} of what the other filters leave."""
@@ -202,7 +204,37 @@ class Found:
         for name, narrow in (("loai", "of_kind"), ("nam", "in_year"), ("chuyen_muc", "in_section")):
             if name in self.chosen:
                 entries = getattr(entries, narrow)(self.chosen[name])
-        return entries.title_hits_first(self.query)
+        return Ranked(entries.in_head(self.query).newest(), entries.in_head(self.query, False).newest())
+
+
+class Ranked:
+    """Two query sets as one list to be cut into pages; the second is not touched while the first fills the page."""
+
+    def __init__(self, first, then):
+        self.first, self.then = first, then
+
+    @cached_property
+    def _first_count(self):
+        return self.first.count()
+
+    def count(self) -> int:
+        return self._first_count + self.then.count()
+
+    __len__ = count
+
+    def __iter__(self):
+        yield from self.first
+        yield from self.then
+
+    def __getitem__(self, place):
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        found = list(self.first[place])
+        wanted = place.stop - place.start
+        if len(found) < wanted:
+            start = max(0, place.start - self._first_count)
+            found += self.then[start : start + wanted - len(found)]
+        return found
 
 
 def _latest(pair):

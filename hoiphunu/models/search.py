@@ -151,7 +151,9 @@ class SearchEntryQuerySet(models.QuerySet):
             found = found.filter(doc__asks=Asked([_spelled(term, "folded") for term in plain]))
         for term in query.excluded:
             column, name = ("exact", "exact") if term.has_marks else ("doc", "folded")
-            found = found.exclude(**{f"{column}__asks": Asked([_spelled(term, name)])})
+            # Looked up by the index: whether one row lacks a word is told by reading all its words.
+            left_out = SearchEntry.objects.filter(**{f"{column}__asks": Asked([_spelled(term, name)])})
+            found = found.exclude(pk__in=left_out.values("pk"))
         return found
 
     def beginning(self, words, in_title=False):
@@ -159,10 +161,12 @@ class SearchEntryQuerySet(models.QuerySet):
         asked = Asked([[[word]] for word in words], begun=True, in_title=in_title)
         return self.filter(head__asks=asked) if in_title else self.filter(doc__asks=asked)
 
-    def title_hits_first(self, query):
+    def in_head(self, query, is_there=True):
+        """Rows whose title or summary holds all that is wanted; with `is_there` False, the others."""
         asked = Asked([_spelled(term, "folded") for term in query.wanted])
-        in_head = models.Case(models.When(head__asks=asked, then=0), default=1, output_field=models.IntegerField())
-        return self.order_by(in_head, "-date", "-pk")
+        if is_there:
+            return self.filter(head__asks=asked)
+        return self.exclude(pk__in=SearchEntry.objects.filter(head__asks=asked).values("pk"))
 
     def newest(self):
         return self.order_by("-date", "-pk")

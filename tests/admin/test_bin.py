@@ -156,5 +156,5 @@ def test_bin_costs_the_same(count, django_assert_num_queries):
     for _ in range(count):
         bin.put(make_article(), None)
     staff.get(BIN)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(25):
         staff.get(BIN)

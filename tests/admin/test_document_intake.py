@@ -88,9 +88,10 @@ def test_script_is_answered_for_each_file(staff):
     def answer(*uploads):
         return staff.post(ADDRESS, {"_hand_in": "1", "upload": uploads}, headers={"accept": "application/json"})
 
-    told = answer(paper_file()).json()
-    assert (told["name"], told["state"], told["message"]) == ("ke-hoach-btv.pdf", "stored", "Đã nhận.")
-    assert answer(paper_file()).json()["message"] == document_intake.WAITS_ALREADY
+    content = paper_file().read()
+    told = answer(pdf_file("a.pdf", content)).json()
+    assert (told["name"], told["state"], told["message"]) == ("a.pdf", "stored", "Đã nhận.")
+    assert answer(pdf_file("a.pdf", content)).json()["message"] == document_intake.WAITS_ALREADY
     assert (answer().status_code, answer().json()) == (400, {"message": document_intake_admin.NOTHING_SENT})
 
 

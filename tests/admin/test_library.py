@@ -230,5 +230,5 @@ def test_uses_cost_the_same_for_one_row_and_many(django_assert_num_queries):
     for count in (1, 3):
         for _ in range(count):
             make_article(cover=photo, body=in_body(photo))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(13):
             photouses.uses_of(photo)

@@ -244,7 +244,7 @@ def test_year_costs_the_same_however_many_rows(boss, count, django_assert_num_qu
     for _ in range(count):
         make_day_of_year(make_commemoration(), slogan="A")
         make_banner()
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(22):
         assert boss.get(year_url()).status_code == 200
 
 

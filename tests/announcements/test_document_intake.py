@@ -187,11 +187,10 @@ def test_scan_tells_how_far_it_is(monkeypatch):
 
 
 def test_same_file_waits_once():
-    handed_in(paper_file())
-    assert document_intake.hand_in([paper_file()], make_user()) == (
-        [],
-        [("ke-hoach-btv.pdf", document_intake.WAITS_ALREADY)],
-    )
+    content = paper_file().read()
+    handed_in(pdf_file("a.pdf", content))
+    again = document_intake.hand_in([pdf_file("a.pdf", content)], make_user())
+    assert again == ([], [("a.pdf", document_intake.WAITS_ALREADY)])
     assert IntakeItem.objects.count() == 1
 
 

@@ -86,7 +86,7 @@ def test_calendar_costs_the_same_for_one_and_for_three(client, frozen, count, dj
         make_day_of_year(make_commemoration(template="{ten}"))
         make_banner()
     client.get("/robots.txt")  # the content version is looked at once a second
-    with django_assert_num_queries(11) as captured:
+    with django_assert_num_queries(12) as captured:
         shown = client.get("/su-kien/")
     ours = [query for query in captured.captured_queries if "commemoration" in query["sql"] or "banner" in query["sql"]]
     # Commemorations, their days, free slogans.
