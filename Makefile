@@ -8,7 +8,7 @@ TEMPLATES := templates
 
 # What `manage.py check --deploy` is run under: a production environment that needs no server to answer.
 PRODUCTION := env -i PATH="$$PATH" HOME="$$HOME" DEBUG=0 ALLOWED_HOSTS=example.vn SITE_URL=https://example.vn \
-	DATABASE_URL=postgres://hoiphunu@127.0.0.1/hoiphunu MEDIA_ROOT=var/media STATIC_ROOT=var/static
+	DATABASE_URL=postgres://hoiphunu@127.0.0.1/hoiphunu MEDIA_ROOT=var/media STATIC_ROOT=var/static HELP_KEYS="$$($(PY) -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')"
 
 # One process for each core, each with a database, a live server and a browser of its own.
 WORKERS := -n auto --maxprocesses 4

@@ -23,6 +23,10 @@ mkdir -p var/media
 if [ ! -s var/secret_key ]; then
   (umask 077 && "$python" -c 'import secrets; print(secrets.token_urlsafe(50))' > var/secret_key)
 fi
+if [ ! -s var/help_keys ]; then
+  (umask 077 && "$python" -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())' > var/help_keys)
+fi
+export HELP_KEYS=${HELP_KEYS:-$(cat var/help_keys)}
 export SECRET_KEY=${SECRET_KEY:-$(cat var/secret_key)}
 export DATABASE_URL=${DATABASE_URL:-sqlite:///$PWD/var/db.sqlite3}
 export MEDIA_ROOT=${MEDIA_ROOT:-$PWD/var/media}

@@ -58,8 +58,14 @@ GROUPS = (
         "call",
         "duong-day-nong",
         (
-            *("hotline.Hotline", "hotline.ResponseTeam", "hotline.UnionChair", "hotline.HelpText"),
-            *("hoiphunu.Commune", "hoiphunu.DayOff"),
+            *(
+                "hotline.HelpRequest",
+                "hotline.Hotline",
+                "hotline.ResponseTeam",
+                "hotline.UnionChair",
+                "hotline.HelpText",
+            ),
+            *("hotline.HelpReading", "hotline.Consent", "hoiphunu.Commune", "hoiphunu.DayOff"),
         ),
     ),
     # And whatever no other group names.

@@ -27,7 +27,8 @@ from hoiphunu.models import Organisation, Page, Photo, User
 from hoiphunu.publishing import Publishable, State
 from hoiphunu.templatetags.site import relative_day
 from hoiphunu.vietnamese import weekday
-from hotline.models import Hotline
+from hotline.models import HelpRequest, Hotline
+from hotline.models.requests import days_off, may_read
 from news.models import Article, Category
 
 # Rows counted per list; beyond it the exact number helps nobody.
@@ -124,6 +125,7 @@ class Dashboard:
     def tasks(self):
         """The `Task`s, most harmful first."""
         found = [
+            *self.requests(),
             self.days_to_confirm(),
             self.numbers_to_check(),
             *self.waiting(),
@@ -237,6 +239,22 @@ class Dashboard:
         """Free slogans whose day is over or whose window ends soon: a few dozen at most, in one query."""
         today = timezone.localdate()
         return list(Banner.objects.past_on(today) | Banner.objects.ending_between(today, today + SOON))
+
+    def requests(self):
+        """What was written to the hotline and waits for an answer; only she who reads them is told."""
+        if not may_read(self.user):
+            return []
+        free, today = days_off(), timezone.localdate()
+        rows = list(HelpRequest.objects.closed_texts().open().in_order()[: LIMIT + 1])
+        late = [row for row in rows if row.due_on(free) < today]
+        label, url = HelpRequest._meta.label, change_list(HelpRequest, can_lam="cho")
+        found = []
+        for which, title in ((late, "Yêu cầu tư vấn quá hạn trả lời"), (rows, "Yêu cầu tư vấn chờ trả lời")):
+            waiting = [row for row in which if which is late or row not in late]
+            if waiting:
+                example = f"{waiting[0]}, gửi {day_within(waiting[0].sent_at)}"
+                found.append(Task(label, len(waiting), title, example, "Mở", url, is_harmful=which is late))
+        return found
 
     def days_to_confirm(self):
         """Days of the Khmer calendar in the months to come: readers see them once somebody has said when they are."""

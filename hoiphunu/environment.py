@@ -1,6 +1,7 @@
 """Strict reading of the environment: a missing or bad value stops the start with one sentence."""
 
 import os
+from base64 import urlsafe_b64decode
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -56,6 +57,20 @@ def site_url(name: str) -> str:
     if not is_plain or parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
         refuse(name, f"phải có dạng https://tên-miền, đang là “{value}”")
     return value
+
+
+def keys(name: str, default: str | None = None) -> list[str]:
+    """Comma-separated keys of 32 random bytes each, in URL-safe base64; the first one locks, all of them unlock."""
+    found = names(name, default)
+    for value in found:
+        try:
+            is_key = len(urlsafe_b64decode(value.encode("ascii"))) == 32
+        except ValueError:
+            is_key = False
+        if not is_key:
+            # Not shown: it may be a key with a letter missing.
+            refuse(name, "phải là các khoá 32 byte viết theo base64, cách nhau bằng dấu phẩy")
+    return found
 
 
 def addresses(name: str) -> list[str]:

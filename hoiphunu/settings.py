@@ -1,6 +1,8 @@
 """The one settings file: everything that differs between machines comes from the environment (.env.example)."""
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,6 +35,12 @@ TRUSTED_PROXIES = environment.addresses("TRUSTED_PROXIES")
 SECRET_KEY = environment.text("SECRET_KEY")
 if len(SECRET_KEY) < 32 and not DEBUG:
     environment.refuse("SECRET_KEY", "phải dài ít nhất 32 ký tự ngẫu nhiên")
+
+# What women write to the hotline is locked with the first of these and opened with any (docs/adr/0014). While
+# developing they follow from SECRET_KEY; elsewhere the site does not start without them.
+HELP_KEYS = environment.keys(
+    "HELP_KEYS", default=urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode() if DEBUG else None
+)
 
 ROOT_URLCONF = "hoiphunu.urls"
 WSGI_APPLICATION = "hoiphunu.wsgi.application"

@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 
 from hoiphunu.admin.base import StaffAdmin, StaffForm
-from hotline import words
+from hotline import request_admin, words  # noqa: F401
 from hotline.models import HelpText, Hotline, ResponseTeam, UnionChair
 
 

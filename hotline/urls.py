@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from hoiphunu.pagecache import public_page
-from hotline import views
+from hotline import asking, views
 
 app_name = "hotline"
 
@@ -14,5 +14,7 @@ urlpatterns = [
     path("ho-tro/so-may/", numbers, name="numbers"),
     re_path(r"^ho-tro/(?P<lang>km|en)/so-may/$", numbers, name="numbers-in"),
     path("ho-tro/giu-so.js", views.keep, name="keep"),
+    path("ho-tro/gui/", asking.ask, name="ask"),
+    path("ho-tro/tra-loi/", asking.answer, name="answer"),
     path("thoat/", views.leave, name="exit"),
 ]

@@ -31,7 +31,8 @@ from hoiphunu.demo import seeding
 from hoiphunu.models import Commune, MenuItem, Organisation, Page, Photo, User
 from hoiphunu.publishing import State
 from hoiphunu.vietnamese import HERE
-from hotline.models import Hotline, ResponseTeam, UnionChair
+from hotline import codes
+from hotline.models import Consent, HelpRequest, Hotline, ResponseTeam, UnionChair
 from news.models import Article, ArticleFile, Category, Correction, ReadCount, Tag, Topic
 
 _number = count(1)
@@ -300,6 +301,12 @@ def make_hotline(**overrides):
     line = Hotline(**{"name": "Trung tâm Tư vấn", "phone": "0377672444", **overrides})
     line.save()
     return line
+
+
+def make_request(story="Anh ấy đánh tôi.", code="abcd-efgh-jkmn", **overrides):
+    """A request for help, whose reference code is `code`."""
+    values = {"story": story, "mark": codes.mark(code), "consent": Consent.objects.current(), **overrides}
+    return HelpRequest.objects.create(**values)
 
 
 def make_commune(**overrides):

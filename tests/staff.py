@@ -173,6 +173,7 @@ def values_of(model) -> dict:
         "issuer": {"name": "Chính phủ"},
         "documentfield": {"name": "Gia đình"},
         "linkgroup": {"name": "Trang trong ngành"},
+        "consent": {"words": "Tôi đồng ý.", "keep_days": "90"},
         "hotline": {"name": "Trung tâm Tư vấn", "phone": "0377 672 444"},
         "organisation": {
             "name_upper": "Hội Phụ nữ",

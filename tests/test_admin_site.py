@@ -36,7 +36,7 @@ GROUPS = {
     "Liên kết": ["Liên kết web", "Nhóm liên kết", "Kiểm tra liên kết"],
     "Đường dây nóng": [
         *("Đường dây nóng", "Tổ phản ứng nhanh", "Chủ tịch Hội ở xã", "Lời trên trang Hỗ trợ"),
-        *("Xã, phường", "Ngày nghỉ"),
+        *("Lượt mở yêu cầu", "Lời đồng ý", "Xã, phường", "Ngày nghỉ"),
     ],
     "Hệ thống": ["Đơn vị", "Trang", "Mục menu", "Địa chỉ cũ", "Tài khoản", "Nhóm"],
 }

@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 
 GOOD = {
     "SECRET_KEY": "0123456789" * 5,
+    "HELP_KEYS": "bm90LWEta2V5LW9ubHktZm9yLXRlc3RzLTAxMjM0NTY=",
     "SITE_URL": "https://example.vn",
     "DATABASE_URL": "postgres://hoiphunu@127.0.0.1/hoiphunu",
     "MEDIA_ROOT": "/tmp/hp-media",
@@ -72,6 +73,10 @@ def test_good_values_start():
 
 BAD = [
     *(("SECRET_KEY", value) for value in (None, "", "  ", "short")),
+    *(
+        ("HELP_KEYS", value)
+        for value in (None, "", "short", "ư" * 44, "bm90LWEta2V5LW9ubHktZm9yLXRlc3RzLTAxMjM0NTY=,short", "A" * 44 + "=")
+    ),
     *(("SITE_URL", value) for value in (None, "example.vn", "http://example.vn", "ftp://example.vn", "https://")),
     *(("SITE_URL", value) for value in ("https://[bad", "https://a.vn:x", "https://a.vn/x", "https://a.vn?x=1")),
     *(("SITE_URL", value) for value in ("https://Example.vn", "https://u:p@a.vn", "https://a.vn#x", "https://a.vn:0")),

@@ -11,6 +11,11 @@ class CommuneQuerySet(PublicQuerySet):
         names = self.filter(helped).exclude(former_district="")
         return sorted(set(names.values_list("former_district", flat=True)), key=sort_key)
 
+    def on(self, day):
+        """Those that exist on `day`."""
+        begun = models.Q(valid_from=None) | models.Q(valid_from__lte=day)
+        return self.filter(begun, models.Q(valid_to=None) | models.Q(valid_to__gte=day))
+
 
 class Commune(Public):
     is_in_copies = True

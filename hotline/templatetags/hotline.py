@@ -1,7 +1,7 @@
 from django import template
 
 from hoiphunu.templatetags.site import once, organisation
-from hotline.models import HelpText, Hotline, ResponseTeam
+from hotline.models import HelpRequest, HelpText, Hotline, ResponseTeam
 from hotline.words import Words
 
 register = template.Library()
@@ -37,3 +37,8 @@ def exit_button(context, place="bar", words=None):
 @register.simple_tag(takes_context=True)
 def primary_hotline(context):
     return _primary(context)
+
+
+@register.simple_tag
+def newest_request():
+    return HelpRequest.objects.newest_number()

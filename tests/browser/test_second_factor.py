@@ -8,7 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from tests.factories import make_organisation, make_user
 from tests.staff import PASSWORD, code_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("live_server")
 
 
 def sign_in(page):

@@ -29,6 +29,9 @@ for (const field of document.querySelectorAll("[data-hp-count]")) countLetters(f
 for (const button of document.querySelectorAll("[aria-keyshortcuts='Control+S']")) saveByKey(button);
 for (const box of document.querySelectorAll("[data-hp-gallery]")) gallery(box);
 for (const box of document.querySelectorAll("[data-hp-proofing]")) proofing(box);
+for (const box of document.querySelectorAll("[data-hp-queue]")) {
+  import("./queue.js").then(module => module.default(box));
+}
 dressFiles();
 if (document.querySelector("[data-hp-print]")) import("../buttons.js").then(module => module.default());
 
