@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from hoiphunu import preview_views, secondfactor_views, sitemaps, staff_views, views
+from hoiphunu import days_off, preview_views, secondfactor_views, sitemaps, staff_views, views
 from hoiphunu.admin.bin import bin_view
 from hoiphunu.pagecache import public_page
 
@@ -43,6 +43,7 @@ urlpatterns = [
     path("quan-tri/huong-dan/", staff_views.guide, name="guide-start"),
     path("quan-tri/huong-dan/<slug:slug>/", staff_views.guide, name="guide"),
     path("quan-tri/huong-dan/anh/<str:name>", staff_views.guide_picture, name="guide-picture"),
+    path("quan-tri/ngay-nghi/de-nghi/", days_off.propose, name="days-off"),
     path("quan-tri/ma-xac-thuc/", secondfactor_views.ask, name="second-factor-ask"),
     path("quan-tri/xac-thuc/", secondfactor_views.overview, name="second-factor"),
     path("quan-tri/xac-thuc/bat/", secondfactor_views.set_up, name="second-factor-set-up"),

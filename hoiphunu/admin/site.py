@@ -70,5 +70,6 @@ class CommuneAdmin(StaffAdmin):
 
 @admin.register(DayOff)
 class DayOffAdmin(StaffAdmin):
+    change_list_template = "admin/days_off/change_list.html"
     list_display = ["date", "name"]
     fields = ["date", "name"]
