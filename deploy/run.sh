@@ -40,6 +40,7 @@ export DEBUG=0 BIND=127.0.0.1:$port
 
 step 3 "Cơ sở dữ liệu"
 "$python" manage.py migrate --verbosity 0
+"$python" manage.py check_search >/dev/null 2>&1 || "$python" manage.py rebuild_search >/dev/null
 
 step 4 "Nội dung mẫu"
 "$python" manage.py seed_demo --if-empty

@@ -164,6 +164,8 @@ MEDIA_ROOT = Path(environment.text("MEDIA_ROOT"))
 MEDIA_URL = "/tep/"
 # Copies of the help pages, written at each change, for the days when the database is away (docs/adr/0012).
 HELP_COPIES = Path(environment.text("HELP_COPIES", default=str(MEDIA_ROOT.parent / "tro-giup")))
+# Where deploy/backup.sh writes: the doctor looks at their age.
+BACKUPS = Path(environment.text("BACKUPS", default="/var/backups/hoiphunu"))
 STATIC_ROOT = Path(environment.text("STATIC_ROOT"))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = []
@@ -259,7 +261,8 @@ CONTENT_SECURITY_POLICY = {
 # Packages
 CKEDITOR_CONFIGS = {"default": EDITOR_CONFIG}
 # Contained as docs/adr/0003 says.
-SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+# models.W040: SQLite leaves out the columns that an index of PostgreSQL carries along.
+SILENCED_SYSTEM_CHECKS = ["ckeditor.W001", "models.W040"]
 TAGGIT_TAGS_FROM_STRING = "news.tagging.split"
 TAGGIT_STRING_FROM_TAGS = "news.tagging.join"
 

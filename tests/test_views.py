@@ -136,7 +136,7 @@ COSTS = {
     "help in Khmer": 19,
     "numbers": 11,
     "search form": 13,
-    "search": 17,
+    "search": 19,
     "page": 15,
     "feed": 7,
     "category feed": 8,

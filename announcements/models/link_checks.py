@@ -52,6 +52,10 @@ class LinkCheckQuerySet(models.QuerySet):
         rows = self.filter(Q(checked_at=None) | Q(checked_at__lt=before))
         return rows.order_by(F("checked_at").asc(nulls_first=True), "pk")
 
+    def newest_check(self):
+        """When a link was last asked for; None: never."""
+        return self.aggregate(newest=models.Max("checked_at"))["newest"]
+
     def list_places(self, found):
         """Make the rows those of `found` ({key: (address, [{name, url}])}); what nothing links to is forgotten."""
         self.exclude(key__in=found).delete() if len(found) < 900 else self._forget(found)

@@ -53,6 +53,9 @@ def _made(maker, batches, processes):
     connections.close_all()  # each process opens its own
     with multiprocessing.get_context("fork").Pool(processes) as pool:
         yield from pool.imap_unordered(maker.make, batches)
+        # They end by themselves: one that is ended while it waits for work may never hear of it.
+        pool.close()
+        pool.join()
 
 
 class Maker:

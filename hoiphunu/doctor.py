@@ -1,0 +1,237 @@
+"""What is wrong with a running site, in sentences, each with the command that mends it."""
+
+import shutil
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from cryptography import x509
+from django.conf import settings
+from django.core.cache import cache
+from django.core.checks import WARNING, run_checks
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.mail import get_connection
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from announcements.models import IntakeItem, LinkCheck
+from hoiphunu import reindexing
+from hoiphunu.models import DemoRow
+from hotline import copies
+
+BAD, UNSURE, GOOD = "hỏng", "xem lại", "tốt"
+PATIENCE = 5
+LEAST_FREE_BYTES, LEAST_FREE_SHARE = 2 * 1024**3, 0.05
+CERTIFICATE_DAYS = 14
+BACKUP_AGE = timedelta(hours=26)
+LINKS_AGE = timedelta(days=3)
+MOST_CLOCK_SECONDS = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: `what` was looked at, `state` of BAD, UNSURE, GOOD, what was seen, and the command that mends it."""
+
+    what: str
+    state: str
+    seen: str
+    remedy: str = ""
+
+
+def findings() -> Iterator[Finding]:
+    """Everything that was looked at, in order. A check that fails itself is a finding, never an exception."""
+    for check in CHECKS:
+        what = check.__doc__.partition(".")[0]
+        try:
+            yield check(what)
+        except Exception as error:  # noqa: BLE001  the doctor goes on to the next
+            yield Finding(what, BAD, f"không xem được: {type(error).__name__}: {error}"[:300])
+            if check is database:
+                return  # nothing else can be asked
+
+
+def database(what):
+    """Cơ sở dữ liệu."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    if connection.vendor == "sqlite":
+        return Finding(what, UNSURE, "SQLite: đủ để chạy thử, trang thật dùng PostgreSQL", "docs/deploy.md")
+    return Finding(what, GOOD, f"PostgreSQL {connection.pg_version // 10000}")
+
+
+def migrations(what):
+    """Cấu trúc dữ liệu."""
+    executor = MigrationExecutor(connection)
+    left = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if left:
+        return Finding(what, BAD, f"còn {left} bước chưa chạy", "manage.py migrate")
+    return Finding(what, GOOD, "đã đủ")
+
+
+def clock(what):
+    """Đồng hồ và múi giờ."""
+    if settings.TIME_ZONE != "Asia/Ho_Chi_Minh":
+        return Finding(what, BAD, f"múi giờ {settings.TIME_ZONE}", "TIME_ZONE phải là Asia/Ho_Chi_Minh")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXTRACT(EPOCH FROM clock_timestamp())")
+            apart = abs(float(cursor.fetchone()[0]) - time.time())
+        if apart > MOST_CLOCK_SECONDS:
+            return Finding(what, BAD, f"lệch {apart:.0f} giây so với cơ sở dữ liệu", "timedatectl set-ntp true")
+    return Finding(what, GOOD, f"{timezone.localtime():%H:%M %d/%m/%Y}")
+
+
+def kept_pages(what):
+    """Bộ nhớ đệm."""
+    cache.set("doctor", "1", 10)
+    if cache.get("doctor") != "1":
+        return Finding(what, BAD, "không giữ được gì", "systemctl status redis-server")
+    if not settings.CACHE_URL:
+        return Finding(what, GOOD, "mỗi tiến trình giữ riêng; nhiều máy thì đặt CACHE_URL")
+    return Finding(what, GOOD, "Redis trả lời")
+
+
+def storage(what):
+    """Nơi giữ tệp."""
+    name = default_storage.save("doctor.txt", ContentFile(b"1"))
+    default_storage.delete(name)
+    return Finding(what, GOOD, str(settings.MEDIA_ROOT))
+
+
+def disk(what):
+    """Chỗ trống trên đĩa."""
+    usage = shutil.disk_usage(settings.MEDIA_ROOT)
+    seen = f"còn {usage.free / 1024**3:.1f} GB, {usage.free / usage.total:.0%}"
+    if usage.free < LEAST_FREE_BYTES or usage.free / usage.total < LEAST_FREE_SHARE:
+        return Finding(what, BAD, seen, f"dọn đĩa chứa {settings.MEDIA_ROOT}, xem các bản sao lưu cũ")
+    return Finding(what, GOOD, seen)
+
+
+def static_files(what):
+    """Tệp tĩnh."""
+    if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        return Finding(what, BAD, "chưa gom", "manage.py collectstatic --noinput")
+    return Finding(what, GOOD, "đã gom" if not settings.DEBUG else "chế độ phát triển")
+
+
+def mail(what):
+    """Gửi thư."""
+    if not settings.EMAIL_URL:
+        return Finding(what, UNSURE, "chưa có máy chủ gửi thư: chỉ báo được trong hộp thư của trang", "đặt EMAIL_URL")
+    link = get_connection(timeout=PATIENCE)
+    try:
+        link.open()
+    except OSError as error:
+        return Finding(what, BAD, f"máy chủ gửi thư không trả lời: {error}", "xem EMAIL_URL")
+    finally:
+        link.close()
+    return Finding(what, GOOD, settings.EMAIL_HOST)
+
+
+def certificate(what):
+    """Chứng thư https."""
+    address = urlsplit(settings.SITE_URL)
+    if address.scheme != "https":
+        return Finding(what, UNSURE, "trang chạy http (chạy thử)")
+    try:
+        days = _days_left(address.hostname, address.port or 443)
+    except OSError as error:
+        return Finding(what, BAD, f"{address.hostname} không trả lời https: {error}", "systemctl status nginx")
+    if days < CERTIFICATE_DAYS:
+        return Finding(what, BAD, f"còn {days} ngày", "certbot renew")
+    return Finding(what, GOOD, f"còn {days} ngày")
+
+
+def _days_left(host, port) -> int:
+    # What it is worth is the reader's browser's matter; here only its date counts.
+    context = ssl._create_unverified_context()  # noqa: S323
+    with socket.create_connection((host, port), PATIENCE) as plain:
+        with context.wrap_socket(plain, server_hostname=host) as link:
+            found = x509.load_der_x509_certificate(link.getpeercert(binary_form=True))
+    return (found.not_valid_after_utc - timezone.now()).days
+
+
+def backups(what):
+    """Sao lưu."""
+    folder = settings.BACKUPS
+    try:
+        made = max((path.stat().st_mtime for path in folder.iterdir() if not path.name.endswith(".part")), default=0)
+    except OSError:
+        made = 0
+    if not made:
+        return Finding(what, BAD, f"không thấy bản nào trong {folder}", "systemctl start hoiphunu-backup.service")
+    age = timedelta(seconds=time.time() - made)
+    seen = f"bản mới nhất cách đây {age.total_seconds() / 3600:.0f} giờ"
+    if age > BACKUP_AGE:
+        return Finding(what, BAD, seen, "systemctl status hoiphunu-backup.timer")
+    return Finding(what, GOOD, seen)
+
+
+def search_index(what):
+    """Chỉ mục tìm kiếm."""
+    if wrong := next(reindexing.differences(), ""):
+        return Finding(what, BAD, wrong, "manage.py rebuild_search")
+    return Finding(what, GOOD, "khớp với nội dung")
+
+
+def help_copies(what):
+    """Bản trang hỗ trợ để dùng khi mất cơ sở dữ liệu."""
+    due = copies.texts()
+    wrong = [name for name, text in due.items() if _read(settings.HELP_COPIES / name) != text]
+    if wrong:
+        return Finding(what, BAD, f"cũ hoặc thiếu: {', '.join(sorted(wrong))}", "manage.py write_help_copies")
+    return Finding(what, GOOD, f"{len(due)} trang")
+
+
+def _read(path):
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return None
+
+
+def links(what):
+    """Liên kết ra ngoài."""
+    checked = LinkCheck.objects.newest_check()
+    broken = LinkCheck.objects.to_see().count()
+    if checked is None or checked < timezone.now() - LINKS_AGE:
+        return Finding(what, UNSURE, "chưa kiểm tra mấy ngày nay", "systemctl status hoiphunu-nightly.timer")
+    if broken:
+        return Finding(what, UNSURE, f"{broken} liên kết cần xem", "trang quản trị, Kiểm tra liên kết")
+    return Finding(what, GOOD, f"kiểm tra lúc {timezone.localtime(checked):%H:%M %d/%m/%Y}")
+
+
+def worker(what):
+    """Tiến trình chạy nền."""
+    if standing := IntakeItem.objects.stalled().count():
+        return Finding(what, BAD, f"{standing} tệp chờ quá lâu", "systemctl restart hoiphunu-worker.service")
+    return Finding(what, GOOD, "không có tệp nào chờ lâu")
+
+
+def configuration(what):
+    """Cấu hình."""
+    wrong = [each.msg for each in run_checks(include_deployment_checks=True) if each.level >= WARNING]
+    if settings.DEBUG:
+        wrong.insert(0, "DEBUG đang bật: lỗi hiện ra cho người lạ đọc")
+    if wrong:
+        return Finding(what, UNSURE if settings.INSECURE_LOOPBACK else BAD, "; ".join(wrong)[:300], ".env.example")
+    return Finding(what, GOOD, "đạt")
+
+
+def demonstration(what):
+    """Dữ liệu mẫu."""
+    if DemoRow.objects.exists():
+        return Finding(what, UNSURE, "còn dữ liệu mẫu trên trang", "manage.py clear_demo")
+    return Finding(what, GOOD, "không có")
+
+
+CHECKS: tuple[Callable[[str], Finding], ...] = (
+    *(database, migrations, clock, kept_pages, storage, disk, static_files, mail, certificate, backups),
+    *(search_index, help_copies, links, worker, configuration, demonstration),
+)
