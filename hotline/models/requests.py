@@ -72,6 +72,13 @@ class HelpRequestQuerySet(models.QuerySet):
             over |= Q(consent=consent, sent_at__lte=now - timedelta(days=consent.keep_days))
         return self.filter(over)
 
+    def erase_expired(self) -> int:
+        """Erase those whose time is over; how many."""
+        rows = list(self.closed_texts().expired())
+        for row in rows:
+            row.erase(HelpReading.Act.EXPIRE)
+        return len(rows)
+
     def monthly(self, first, last):
         """{(month, commune key, kind): count} of those still kept, sent in the months from `first` to `last`."""
         rows = self.annotate(month=TruncMonth("sent_at", output_field=models.DateField()))

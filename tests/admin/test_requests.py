@@ -91,7 +91,9 @@ def test_account_that_is_gone_stays_named(hers):
     assert HelpReading.objects.get().reader_name == "Trần Thị Lan"
 
 
-def test_queue_has_the_endangered_first_and_the_done_last(hers):
+def test_queue_has_the_endangered_first_and_the_done_last(frozen):
+    frozen("2025-06-17 09:00")
+    hers = signed_in(HOTLINE)
     rows = [
         make_request(code=f"aaaa-aaaa-aaa{letter}", sent_at=at(f"2025-06-0{day} 08:00"), **more)
         for letter, day, more in (
@@ -186,6 +188,13 @@ def test_each_is_erased_when_its_time_is_over(frozen):
     assert sorted(readings()) == [(old.pk, "expire", ""), (brief.pk, "expire", "")]
 
 
+def test_queue_shows_none_whose_time_is_over(hers, frozen):
+    frozen("2025-06-17 02:00")
+    old = make_request(sent_at=at("2024-12-19 01:59"))
+    client = client_of(hers.user)
+    assert (numbers(client), readings()) == ([], [(old.pk, "expire", "")])
+
+
 OFF = {date(2025, 9, 2), date(2025, 9, 1)}
 
 
@@ -225,7 +234,7 @@ def test_start_page_counts_what_waits_and_what_is_late(frozen):
 def test_queue_costs_the_same(hers, count, django_assert_num_queries):
     for letter in "abc"[:count]:
         make_request(code=f"aaaa-aaaa-aaa{letter}", commune=make_commune(), assigned_to=hers.user)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         hers.get(QUEUE)
 
 
