@@ -333,7 +333,10 @@ class Dashboard:
         if not may(self.user, "change", WebLink) or not self.there["links"]:
             return None
         rows = list(LinkCheck.objects.to_see()[: LIMIT + 1])
-        example = f"{rows[0].get_state_display() or 'Bạn đọc báo'}: {rows[0].address}"
+        first = rows[0]
+        example = f"{first.get_state_display() or 'Bạn đọc báo'}: {first.address}"
+        if first.checked_at:
+            example += f", hỏi thử {day_within(first.checked_at)}"
         url = change_list(LinkCheck, xem="can_xem")
         return Task(LinkCheck._meta.label, len(rows), "Liên kết hỏng", example, "Xem", url)
 

@@ -164,7 +164,7 @@ def test_start_page_tells_of_dead_links(frozen):
     make_link_check("https://a.example.vn/").note(Answer(State.GONE, "https://a.example.vn/", 404))
     make_link_check("https://b.example.vn/").note(Answer(State.SLOW, "https://b.example.vn/"))
     tasks = {task.title: (task.count, task.example) for task in Dashboard(make_user(CONTENT)).tasks}
-    assert tasks["Liên kết hỏng"] == (1, "Trang không còn (404, 410): https://a.example.vn/")
+    assert tasks["Liên kết hỏng"] == (1, "Trang không còn (404, 410): https://a.example.vn/, hỏi thử hôm nay, 02:00")
     assert "Liên kết hỏng" not in {task.title for task in Dashboard(make_user(EDITOR)).tasks}
 
 
