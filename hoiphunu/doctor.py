@@ -216,11 +216,14 @@ def worker(what):
 
 def configuration(what):
     """Cấu hình."""
-    wrong = [each.msg for each in run_checks(include_deployment_checks=True) if each.level >= WARNING]
+    silenced = set(settings.SILENCED_SYSTEM_CHECKS)
+    found = [each for each in run_checks(include_deployment_checks=True) if each.level >= WARNING]
+    wrong = sorted({each.id for each in found} - silenced)
     if settings.DEBUG:
-        wrong.insert(0, "DEBUG đang bật: lỗi hiện ra cho người lạ đọc")
+        return Finding(what, BAD, "DEBUG đang bật: lỗi hiện ra cho người lạ đọc", "đặt DEBUG=0")
     if wrong:
-        return Finding(what, UNSURE if settings.INSECURE_LOOPBACK else BAD, "; ".join(wrong)[:300], ".env.example")
+        seen = f"chưa đạt {', '.join(wrong)}"
+        return Finding(what, UNSURE if settings.INSECURE_LOOPBACK else BAD, seen, "manage.py check --deploy")
     return Finding(what, GOOD, "đạt")
 
 

@@ -75,11 +75,9 @@ class AskForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, words, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="gui-%s", **kwargs)
         self.words = words
         self.fields["commune"].queryset = Commune.objects.on(timezone.localdate())
-        for name, field in self.fields.items():
-            field.widget.attrs["id"] = f"gui-{name}"
 
     def clean_story(self):
         return nfc(self.cleaned_data["story"])

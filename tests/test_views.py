@@ -2,6 +2,7 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -149,6 +150,25 @@ COSTS = {
     "robots": 1,
     "not found": 13,
 }
+
+
+REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list")
+
+
+def test_what_a_page_points_to_is_there(client):
+    make_site(2)
+    more = {path: path for path in ("/ho-tro/gui/", "/ho-tro/tra-loi/", "/lien-ket/bao-hong/", "/gop-y/")}
+    wrong = []
+    for name, path in {**site_paths(), **more}.items():
+        answer = client.get(path)
+        if not answer.headers["Content-Type"].startswith("text/html"):
+            continue
+        page = BeautifulSoup(answer.content, "html.parser")
+        there = {tag["id"] for tag in page.select("[id]")}
+        for kind in REFERENCES:
+            asked = {key for tag in page.select(f"[{kind}]") for key in tag.get_attribute_list(kind)[0].split()}
+            wrong += [(name, kind, key) for key in sorted(asked - there)]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])

@@ -1,11 +1,10 @@
 from datetime import timedelta
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
-from hoiphunu import files
+from hoiphunu.models.attachments import stored_content, taken_in
 from hoiphunu.storage import kept_only_on_success
 
 KEPT_FOR = timedelta(days=30)
@@ -37,13 +36,9 @@ class IntakeItemQuerySet(models.QuerySet):
 
     def receive(self, upload, by):
         """Take `upload` through the file door and keep it to be read. Raises `files.FileRefused` or OSError."""
-        clean = files.clean(upload)
-        name = files.new_name(clean.extension)
         with kept_only_on_success(), transaction.atomic():
-            upload.seek(0)
-            default_storage.save(name, ContentFile(upload.read()))
-            facts = {"extension": clean.extension, "size": clean.size, "sha256": clean.sha256}
-            return self.create(file=name, name=clean.display_name, created_by_name=by.full_name, **facts)
+            facts, name = taken_in(upload)
+            return self.create(name=name, created_by_name=by.full_name, **facts)
 
     @transaction.atomic
     def discard(self):
@@ -107,5 +102,4 @@ class IntakeItem(models.Model):
 
     def content(self) -> bytes:
         """Raises OSError."""
-        with default_storage.open(self.file.name) as stored:
-            return stored.read()
+        return stored_content(self.file.name)

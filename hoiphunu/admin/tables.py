@@ -66,7 +66,11 @@ class TableForm(forms.Form):
 
 
 class HandlesTables:
-    """`table` is a module that reads, compares and writes (`as_csv`, `as_excel`); `table_name` names its files."""
+    """`table` is a module that reads, compares and writes (`as_csv`, `as_excel`); `table_name` names its files.
+
+    The admin says which rows are written out (`table_rows(request)`), who may take a table in
+    (`may_take_in(request)`), and stores the lines (`store_table(request, lines)` gives how many).
+    """
 
     table = None
     table_name = table_title = table_note = ""
@@ -83,16 +87,6 @@ class HandlesTables:
             view("nhap-bang/", "intake", self.table_intake),
             *super().get_urls(),
         ]
-
-    def table_rows(self, request):
-        """The rows written out."""
-        raise NotImplementedError
-
-    def may_take_in(self, request) -> bool:
-        raise NotImplementedError
-
-    def store_table(self, request, lines) -> int:
-        raise NotImplementedError
 
     def as_csv(self, request):
         return self._written(request, self.table.as_csv, "csv", "text/csv; charset=utf-8")

@@ -9,6 +9,25 @@ from hoiphunu.publishing import Public, PublicQuerySet
 from hoiphunu.storage import kept_only_on_success, stem
 
 
+def taken_in(upload) -> tuple[dict, str]:
+    """Take `upload` through the file door and store it: ({file, extension, size, sha256}, its name for people).
+
+    Call it inside `kept_only_on_success()`. Raises `files.FileRefused` or OSError.
+    """
+    clean = files.clean(upload)
+    name = files.new_name(clean.extension)
+    upload.seek(0)
+    default_storage.save(name, ContentFile(upload.read()))
+    facts = {"file": name, "extension": clean.extension, "size": clean.size, "sha256": clean.sha256}
+    return facts, clean.display_name
+
+
+def stored_content(name: str) -> bytes:
+    """Raises OSError."""
+    with default_storage.open(name) as stored:
+        return stored.read()
+
+
 class AttachedFileQuerySet(PublicQuerySet):
     def attached(self):
         return self.filter(is_attached=True)
@@ -54,20 +73,9 @@ class AttachedFile(Public):
     @classmethod
     def from_upload(cls, owner, upload, title="", order=10):
         """Take `upload` through the file door and store it, not yet attached. Raises `files.FileRefused` or OSError."""
-        clean = files.clean(upload)
-        name = files.new_name(clean.extension)
         with kept_only_on_success(), transaction.atomic():
-            upload.seek(0)
-            default_storage.save(name, ContentFile(upload.read()))
-            return cls.objects.create(
-                **{cls.owner_name: owner},
-                title=title or clean.display_name,
-                order=order,
-                file=name,
-                extension=clean.extension,
-                size=clean.size,
-                sha256=clean.sha256,
-            )
+            facts, name = taken_in(upload)
+            return cls.objects.create(**{cls.owner_name: owner}, title=title or name, order=order, **facts)
 
     def listed(self):
         """The file as revisions keep it."""
@@ -89,8 +97,7 @@ class AttachedFile(Public):
 
     def content(self) -> bytes:
         """Raises OSError."""
-        with default_storage.open(self.file.name) as stored:
-            return stored.read()
+        return stored_content(self.file.name)
 
     def get_absolute_url(self):
         return default_storage.url(self.file.name)
