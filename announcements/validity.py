@@ -7,6 +7,9 @@ from datetime import date
 
 from django.db.models import Case, CharField, Q, TextChoices, Value, When
 
+# The dates after which less of a document is in force, or again all of it.
+ENDS = ("partly_expired_on", "suspended_on", "resumed_on", "expired_on")
+
 
 class Status(TextChoices):
     PENDING = "pending", "Chưa có hiệu lực"

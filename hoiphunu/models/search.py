@@ -65,45 +65,42 @@ class Asks(models.Lookup):
 class Asked:
     """All of `clauses`, each a list of phrases any of which will do, each a list of words that follow one another.
 
-    `begun`: the very last word may be the beginning of one. `in_title`: only titles are asked.
+    `without`: clauses none of which may hold. `begun`: the very last word may be the beginning of one. `in_title`: only
+    titles are asked.
     """
 
-    def __init__(self, clauses, begun=False, in_title=False):
-        self.clauses, self.begun, self.in_title = clauses, begun, in_title
+    def __init__(self, clauses, without=(), begun=False, in_title=False):
+        self.clauses, self.without, self.begun, self.in_title = clauses, without, begun, in_title
 
     def as_tsquery(self):
-        def word(text, is_last):
-            flags = ("*" if is_last and self.begun else "") + ("A" if self.in_title else "")
-            return f"'{text}'{':' if flags else ''}{flags}"
+        weight = "A" if self.in_title else ""
 
-        return self._joined(word, " <-> ", " | ", " & ")
+        def clause(phrases, begun=False):
+            return "(" + " | ".join(phrase(words, begun) for words in phrases) + ")"
+
+        def phrase(words, begun):
+            flags = [weight] * (len(words) - 1) + [("*" if begun else "") + weight]
+            marked = [f"'{word}'{':' if flag else ''}{flag}" for word, flag in zip(words, flags, strict=True)]
+            return f"({' <-> '.join(marked)})"
+
+        wanted = [clause(phrases, begun) for phrases, begun in self._wanted()]
+        return " & ".join([*wanted, *(f"!{clause(phrases)}" for phrases in self.without)])
 
     def as_fts(self, column):
-        def word(text, is_last):
-            return text
-
-        def phrase(words, is_last):
-            return f'"{" ".join(words)}"' + (" *" if is_last and self.begun else "")
-
         column = "title" if self.in_title else column
-        clauses = [
-            " OR ".join(phrase(words, number == len(self.clauses)) for words in clause)
-            for number, clause in enumerate(self.clauses, 1)
-        ]
-        return " AND ".join(f"{column} : ({clause})" for clause in clauses)
 
-    def _joined(self, word, then, either, both):
-        clauses = []
-        for number, clause in enumerate(self.clauses, 1):
-            phrases = [
-                then.join(
-                    word(text, number == len(self.clauses) and place == len(words))
-                    for place, text in enumerate(words, 1)
-                )
-                for words in clause
-            ]
-            clauses.append(f"({either.join(f'({phrase})' for phrase in phrases)})")
-        return both.join(clauses)
+        def clause(phrases, begun=False):
+            return (
+                f"{column} : (" + " OR ".join(f'"{" ".join(words)}"{" *" if begun else ""}' for words in phrases) + ")"
+            )
+
+        asked = " AND ".join(clause(phrases, begun) for phrases, begun in self._wanted())
+        return " NOT ".join([f"({asked})", *(f"({clause(phrases)})" for phrases in self.without)])
+
+    def _wanted(self):
+        """[(clause, whether its last word may be only begun)]."""
+        last = len(self.clauses)
+        return [(phrases, self.begun and number == last) for number, phrases in enumerate(self.clauses, 1)]
 
 
 class FoldedField(models.TextField):
@@ -143,17 +140,21 @@ class SearchEntryQuerySet(models.QuerySet):
 
         `exactly`: words typed with accents count with those accents only.
         """
-        found = self
         marked = [term for term in query.wanted if exactly and term.has_marks]
-        if marked:
-            found = found.filter(exact__asks=Asked([_spelled(term, "exact") for term in marked]))
-        if plain := [term for term in query.wanted if term not in marked]:
-            found = found.filter(doc__asks=Asked([_spelled(term, "folded") for term in plain]))
-        for term in query.excluded:
+        plain = [term for term in query.wanted if term not in marked]
+        found, left_out = self, list(query.excluded)
+        if not plain and not all(term.has_marks for term in left_out):
+            plain = marked  # says nothing more, but gives the words left out something to go with
+        for column, name, terms in (("exact", "exact", marked), ("doc", "folded", plain)):
+            if terms:
+                # What is left out goes with what is wanted of the same words: the index answers both at once.
+                without = [term for term in left_out if term.has_marks == (name == "exact")]
+                left_out = [term for term in left_out if term not in without]
+                clauses = [[_spelled(term, name) for term in each] for each in (terms, without)]
+                found = found.filter(**{f"{column}__asks": Asked(*clauses)})
+        for term in left_out:
             column, name = ("exact", "exact") if term.has_marks else ("doc", "folded")
-            # Looked up by the index: whether one row lacks a word is told by reading all its words.
-            left_out = SearchEntry.objects.filter(**{f"{column}__asks": Asked([_spelled(term, name)])})
-            found = found.exclude(pk__in=left_out.values("pk"))
+            found = found.exclude(**{f"{column}__asks": Asked([_spelled(term, name)])})
         return found
 
     def beginning(self, words, in_title=False):
