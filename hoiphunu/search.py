@@ -173,25 +173,25 @@ class Found:
                 sums[row[place]] += count
         return sums
 
-    @property
+    @cached_property
     def kinds(self) -> dict[str, int]:
         return dict(self._counted(0, "loai"))
 
-    @property
+    @cached_property
     def years(self) -> dict[int, int]:
         return {
             year: count for year, count in sorted(self._counted(1, "nam").items(), key=_latest) if year > NO_DAY.year
         }
 
-    @property
+    @cached_property
     def sections(self) -> dict[str, int]:
         return {section: count for section, count in self._counted(2, "chuyen_muc").items() if section}
 
-    @property
+    @cached_property
     def all_kinds(self) -> int:
         return sum(self.kinds.values())
 
-    @property
+    @cached_property
     def total(self) -> int:
         return self._counted(0, "").total()
 

@@ -49,7 +49,12 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, without tone marks and with d for đ; as long as nfc(text), so offsets map back."""
-    return nfc(text).translate(_FOLDED)
+    return _bare(nfc(text))
+
+
+def _bare(text: str) -> str:
+    """`fold` of what is NFC already."""
+    return text.translate(_FOLDED)
 
 
 def words(text: str) -> list[str]:
@@ -60,7 +65,7 @@ def words(text: str) -> list[str]:
 def exact_words(text: str) -> list[str]:
     """The words of `words`, in the same order, with their accents, in one spelling: hoà and Hòa both give "hoa1"."""
     text = nfc(text)
-    return [_spelled(text[match.start() : match.end()]) for match in _WORD.finditer(fold(text))]
+    return [_spelled(text[match.start() : match.end()]) for match in _WORD.finditer(_bare(text))]
 
 
 @lru_cache(50_000)
@@ -131,7 +136,7 @@ def highlight(text: str, query: str, exactly: bool = False) -> SafeString:
     `exactly`: words typed with accents are marked with those accents only.
     """
     text, parts, end = nfc(text), [], 0
-    for start, stop in _hits(text, query, exactly):
+    for start, stop in _hits(text, _bare(text), query, exactly):
         parts += [
             escape(text[end:start]),
             "<mark>",
@@ -147,8 +152,8 @@ def excerpt_around(text: str, query: str, length: int = 200, exactly: bool = Fal
     text = " ".join(nfc(text).split())
     if len(text) <= length:
         return text
-    folded = fold(text)
-    hits = _hits(text, query, exactly)
+    folded = _bare(text)
+    hits = _hits(text, folded, query, exactly)
     start = _best_start(folded, hits, length)
     if start:
         # A quarter of the passage leads up to the first hit.
@@ -171,9 +176,9 @@ def _best_start(folded: str, hits: list[tuple[int, int]], length: int) -> int:
     return chosen
 
 
-def _hits(text: str, query: str, exactly: bool) -> list[tuple[int, int]]:
-    """Where the query's words stand in `text` (NFC)."""
-    syllables, folded = words(query)[:QUERY_WORDS], fold(text)
+def _hits(text: str, folded: str, query: str, exactly: bool) -> list[tuple[int, int]]:
+    """Where the query's words stand in `text` (NFC), whose bare letters are `folded`."""
+    syllables = words(query)[:QUERY_WORDS]
     if not syllables:
         return []
     asked = {}

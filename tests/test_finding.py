@@ -109,6 +109,9 @@ def test_words_are_left_out():
     make_article(title="Thể thao phụ nữ")
     make_article(title="Phụ nữ khởi nghiệp")
     assert titles("phu nu -the -thao") == titles('phụ nữ -"thể thao"') == ["Phụ nữ khởi nghiệp"]
+    assert titles("phụ nữ -the") == titles("phu nu -thể") == ["Phụ nữ khởi nghiệp"]
+    assert titles("phu nu -khởi") == ["Thể thao phụ nữ"]
+    assert len(titles("phu nu -thế")) == 2
     assert titles("-the") == []
     assert titles("phu-nu") == titles("phu nu")
 
