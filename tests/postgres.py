@@ -66,3 +66,18 @@ def start() -> str:
     drills["stop"] = lambda: run("pg_ctl", "stop", "-D", "data", "-m", "immediate", "-w")
     drills["start"] = lambda: run(*start_again)
     return f"postgres://hoiphunu@{str(folder).replace('/', '%2F')}/postgres"
+
+
+def dumped(settings: dict) -> bytes:
+    """The database of Django's `settings`, as a backup holds it; others may be using it meanwhile."""
+    where = ["--host", settings["HOST"], "--username", settings["USER"], "--dbname", settings["NAME"]]
+    return subprocess.run([bindir() / "pg_dump", *where], check=True, capture_output=True).stdout
+
+
+def restored(settings: dict, dump: bytes, name: str) -> str:
+    """The DATABASE_URL of a new database `name` that holds `dump`, on the server of Django's `settings`."""
+    where = ["--host", settings["HOST"], "--username", settings["USER"]]
+    subprocess.run([bindir() / "createdb", *where, name], check=True)
+    strict = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname", name]
+    subprocess.run([bindir() / "psql", *where, *strict], input=dump, check=True, stdout=subprocess.DEVNULL)
+    return f"postgres://{settings['USER']}@{settings['HOST'].replace('/', '%2F')}/{name}"

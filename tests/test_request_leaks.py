@@ -2,8 +2,6 @@
 
 import gzip
 import logging
-import shutil
-import subprocess
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from hotline.models import HelpRequest
+from tests import postgres
 from tests.factories import make_commune, make_hotline, make_organisation
 from tests.hotline.test_asking import ASK, OURS, code_on, fields, open_answer
 from tests.staff import HOTLINE, change_url, send, signed_in
@@ -82,14 +81,11 @@ def rows_of(table) -> str:
         return repr(cursor.fetchall())
 
 
-def database_file(folder) -> bytes:
+def database_file() -> bytes:
     """The whole database as a backup holds it: pg_dump, or the file with its journal."""
-    name = connection.settings_dict["NAME"]
     if connection.vendor == "postgresql":
-        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_dump")) or [shutil.which("pg_dump")]
-        settings = connection.settings_dict
-        where = ["--host", settings["HOST"], "--username", settings["USER"], name]
-        return subprocess.run([programs[-1], *where], check=True, capture_output=True).stdout
+        return postgres.dumped(connection.settings_dict)
+    name = connection.settings_dict["NAME"]
     return b"".join(path.read_bytes() for path in Path(name).parent.glob(f"{Path(name).name}*"))
 
 
@@ -97,7 +93,7 @@ def found_in(content: bytes, words) -> list[str]:
     return [word for word in words if word.encode() in content]
 
 
-def test_nothing_of_200_requests_is_found(lived, tmp_path):
+def test_nothing_of_200_requests_is_found(lived):
     assert HelpRequest.objects.count() == COUNT - 2
     assert set(HelpRequest.objects.last().story.split()[:1]) == {SECRETS["story"]}
     codes = lived.pop("codes")
@@ -107,7 +103,7 @@ def test_nothing_of_200_requests_is_found(lived, tmp_path):
     assert [table for table in tables if found_in(rows_of(table).encode(), words)] == []
     dumped = StringIO()
     call_command("dumpdata", stdout=dumped)
-    places = {**lived, "dump": database_file(tmp_path), "dumpdata": dumped.getvalue().encode()}
+    places = {**lived, "dump": database_file(), "dumpdata": dumped.getvalue().encode()}
     assert {place: found_in(content, words) for place, content in places.items()} == dict.fromkeys(places, [])
     assert [place for place in ("dump", "dumpdata", "mail") if not places[place]] == []
     assert gzip.compress(places["dump"]) != b""

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 
-from tests import staff, surroundings
+from tests import postgres, staff, surroundings
 from tests.bench import servers
 from tests.factories import make_article, make_hotline, make_page, make_user
 
@@ -49,16 +49,6 @@ class Unfollowed(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def copied(name: str, source: str) -> str:
-    """The DATABASE_URL of a new copy of the database `source`, which nobody may be using."""
-    settings = connection.settings_dict
-    other = psycopg2.connect(host=settings["HOST"], user=settings["USER"], dbname="postgres")
-    other.autocommit = True
-    other.cursor().execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-    other.close()
-    return f"postgres://{settings['USER']}@{settings['HOST'].replace('/', '%2F')}/{name}"
-
-
 @pytest.fixture
 def site(tmp_path, client, settings):
     """Two processes; the replica is a copy of the database that stands still, and says so in the page's title."""
@@ -73,7 +63,9 @@ def site(tmp_path, client, settings):
     source, where = connection.settings_dict["NAME"], os.environ["DATABASE_URL"]
     connection.close()
     names = {name: f"{source}_{name}" for name in ("primary", "replica")}
-    urls = {name: copied(database, source) for name, database in names.items()}
+    # Not CREATE DATABASE … TEMPLATE: that is refused while a thread of an earlier test still holds a connection.
+    dump = postgres.dumped(connection.settings_dict)
+    urls = {name: postgres.restored(connection.settings_dict, dump, database) for name, database in names.items()}
     replica = psycopg2.connect(host=connection.settings_dict["HOST"], user="hoiphunu", dbname=names["replica"])
     replica.cursor().execute("UPDATE hoiphunu_page SET title = 'Chữ ở bản sao' WHERE id = %s", [page.pk])
     replica.commit()
