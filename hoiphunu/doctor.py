@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from announcements.models import IntakeItem, LinkCheck
-from hoiphunu import reindexing
+from hoiphunu import maintenance, reindexing
 from hoiphunu.models import DemoRow
 from hotline import copies
 
@@ -32,6 +32,7 @@ CERTIFICATE_DAYS = 14
 BACKUP_AGE = timedelta(hours=26)
 LINKS_AGE = timedelta(days=3)
 MOST_CLOCK_SECONDS = 3
+MAINTENANCE_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,16 @@ def configuration(what):
     return Finding(what, GOOD, "đạt")
 
 
+def under_maintenance(what):
+    """Chế độ bảo trì."""
+    if (seconds := maintenance.began_seconds_ago()) is None:
+        return Finding(what, GOOD, "tắt")
+    state = BAD if seconds > MAINTENANCE_SECONDS else UNSURE
+    return Finding(
+        what, state, f"bật đã {seconds / 60:.0f} phút: không ai sửa hay gửi được gì", "manage.py maintenance off"
+    )
+
+
 def demonstration(what):
     """Dữ liệu mẫu."""
     if DemoRow.objects.exists():
@@ -236,5 +247,5 @@ def demonstration(what):
 
 CHECKS: tuple[Callable[[str], Finding], ...] = (
     *(database, migrations, clock, kept_pages, storage, disk, static_files, mail, certificate, backups),
-    *(search_index, help_copies, links, worker, configuration, demonstration),
+    *(search_index, help_copies, links, worker, configuration, under_maintenance, demonstration),
 )

@@ -118,4 +118,5 @@ def reader_form(view):
         add_never_cache_headers(response)
         return response
 
+    checked.is_reader_form = True
     return checked

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hoiphunu.maintenance.MaintenanceMiddleware",  # before sessions: it is asked for when there is no database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -234,7 +235,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "held"]
 
 # What every answer says to the browser
 SECURE_SSL_REDIRECT = not INSECURE_LOOPBACK
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if INSECURE_LOOPBACK else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not INSECURE_LOOPBACK
 # Other sites learn nothing. Not no-referrer: browsers then post forms with "Origin: null", which CSRF must refuse;

@@ -45,11 +45,17 @@ def is_trouble() -> bool:
 
 def away(request):
     """503: the page cannot be shown now, and the numbers to call all the same."""
-    text = copy(AWAY)
-    response = HttpResponse(text, status=503) if text else render(None, "503.html", status=503)
-    for name, value in {**PRIVATE, "Retry-After": str(RETRY_SECONDS)}.items():
-        response[name] = value
+    response = unavailable(AWAY, RETRY_SECONDS)
     response.database_is_away = True
+    return response
+
+
+def unavailable(name, seconds):
+    """503 with the copy called `name`, or a sentence where there is none; to be asked again after so many seconds."""
+    text = copy(name)
+    response = HttpResponse(text, status=503) if text else render(None, "503.html", status=503)
+    for header, value in {**PRIVATE, "Retry-After": str(seconds)}.items():
+        response[header] = value
     return response
 
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from hoiphunu import days_off, preview_views, secondfactor_views, sitemaps, staff_views, views
+from hoiphunu import days_off, health, preview_views, secondfactor_views, sitemaps, staff_views, views
 from hoiphunu.admin.bin import bin_view
 from hoiphunu.pagecache import public_page
 
@@ -33,8 +33,8 @@ urlpatterns = [
     re_path(SITEMAP_PART, public_page()(sitemaps.part), name="sitemap-part"),
     path("robots.txt", public_page()(views.robots), name="robots"),
     path("favicon.ico", public_page()(views.favicon), name="favicon"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     re_path(rf"^tep/{STORED_NAME}$", views.file, name="file"),
     re_path(rf"^xem-truoc/{SIGNED}/$", preview_views.preview, name="preview"),
     re_path(rf"^xem-truoc/{SIGNED}/tep/{STORED_NAME}$", preview_views.file, name="preview-file"),

@@ -1,11 +1,10 @@
-"""Pages of the whole site: home, search, photos, pages, files, errors, health."""
+"""Pages of the whole site: home, search, photos, pages, files, errors."""
 
 from functools import cached_property
 
 from django import forms
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -186,24 +185,6 @@ def robots(request):
 def favicon(request):
     """Browsers ask for this address on pages that name no icon: feeds, files, plain text."""
     return redirect(static("hoiphunu/img/mark.svg"))
-
-
-@require_safe
-def healthz(request):
-    """The process is alive."""
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
-
-
-@require_safe
-def readyz(request):
-    """The process can serve readers: the database answers."""
-    try:
-        connection.ensure_connection()
-        Page.objects.exists()
-        status = 200
-    except DatabaseError:
-        status = 503
-    return JsonResponse({"database": status == 200}, status=status, headers={"Cache-Control": "no-store"})
 
 
 def not_found(request, exception=None):

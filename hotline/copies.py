@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from hoiphunu import standby
+from hoiphunu import maintenance, standby
 from hoiphunu.models import ContentVersion, Organisation
 from hotline import helppage
 from hotline.words import LANGUAGES
@@ -37,7 +37,9 @@ def texts() -> dict[str, str]:
         )
         for lang in LANGUAGES
     }
-    found[standby.AWAY] = render_to_string("hotline/away.html", helppage.numbers("vi"))
+    for name, is_maintenance in ((standby.AWAY, False), (maintenance.COPY, True)):
+        context = {**helppage.numbers("vi"), "is_maintenance": is_maintenance}
+        found[name] = render_to_string("hotline/away.html", context)
     found[standby.EXIT_ADDRESS] = Organisation.objects.current().exit_url
     return found
 

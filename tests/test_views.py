@@ -3,14 +3,14 @@ from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from announcements.models import Consultation
 from hoiphunu import pagecache
-from hoiphunu.models import OldAddress, Page
+from hoiphunu.models import OldAddress
 from hoiphunu.publishing import State
 from hoiphunu.sitemaps import SIZE
 from news.models import Article
@@ -482,18 +482,6 @@ def test_robots_point_to_the_map(client):
         *("User-agent: *", "Disallow: /quan-tri/", "Disallow: /tim-kiem/", "Disallow: /thoat/", ""),
         "Sitemap: http://localhost/sitemap.xml",
     ]
-
-
-def test_health(client, monkeypatch):
-    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
-    assert client.get("/readyz").json() == {"database": True}
-
-    def away(*args):
-        raise DatabaseError
-
-    monkeypatch.setattr(type(Page.objects), "exists", away)
-    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 503]
-    assert client.get("/healthz")["Cache-Control"] == "no-store"
 
 
 def test_every_answer_says_what_the_browser_must_not_do(client, listed):

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 
-from hoiphunu import standby
+from hoiphunu import maintenance, standby
 from hoiphunu.models import Organisation
 from hotline import copies
 from hotline.models import HelpText
@@ -46,10 +46,10 @@ def test_copies_are_written_with_the_change(settings, committed):
         line = make_hotline(is_primary=True, hours="cả ngày đêm")
         make_hotline(phone="113", is_emergency=True)
         make_team(phone="0299382212"), make_team(), make_chair(phone="02993822123")
-    assert kept(settings) == sorted([".khoa", *HELP, standby.AWAY, "phien-ban.txt", "thoat.txt"])
+    assert kept(settings) == sorted([".khoa", *HELP, standby.AWAY, maintenance.COPY, "phien-ban.txt", "thoat.txt"])
     own, short, team, chair = "tel:+84377672444", "tel:113", "tel:+84299382212", "tel:+842993822123"
     assert [numbers(name) for name in HELP] == [[own, short, team, chair]] * 3
-    assert numbers(standby.AWAY) == [own, short]
+    assert numbers(standby.AWAY) == numbers(maintenance.COPY) == [own, short]
     assert standby.copy(standby.EXIT_ADDRESS) == "https://thoi-tiet.example.vn/"
     with committed():
         line.phone = "0299382299"
@@ -146,7 +146,7 @@ def test_torn_copy_is_never_seen(settings, monkeypatch):
     with pytest.raises(CommandError, match="Chưa ghi được bản sao"):
         call_command("write_help_copies")
     assert standby.copy(HELP[0]) == before
-    assert kept(settings) == sorted([".khoa", *HELP, standby.AWAY, "phien-ban.txt", "thoat.txt"])
+    assert kept(settings) == sorted([".khoa", *HELP, standby.AWAY, maintenance.COPY, "phien-ban.txt", "thoat.txt"])
 
 
 def test_full_disk_loses_no_change(settings, committed):
