@@ -8,7 +8,9 @@ class SiteConfig(AppConfig):
     verbose_name = "Hệ thống"
 
     def ready(self):
-        from hoiphunu import checks  # noqa: F401
+        from hoiphunu import checks, logins  # noqa: F401
+
+        logins.listen()
 
 
 class AdminConfig(DjangoAdminConfig):

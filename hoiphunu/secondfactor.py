@@ -24,6 +24,8 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
+from hoiphunu.audit import Kind, record, record_from_outside
+
 GROUP = "Phụ trách đường dây nóng"
 APP, PAPER = "Ứng dụng trên điện thoại", "Mã dự phòng"
 RECOVERY_CODES = 10
@@ -66,6 +68,8 @@ def half_in(request):
 def accept(request, user, device):
     """Let the session of `user` in, under a new key, as verified by `device`."""
     request.session.cycle_key()
+    if request.half_in:
+        record(Kind.LOGIN, request, by=user, words=f"bằng mã: {device.name}")
     request.user, request.half_in = user, None
     login(request, device)
     freshen(request)
@@ -102,6 +106,7 @@ def check(request, user, code: str):
 
 
 def _failed(request, user, sentence):
+    record_from_outside(Kind.CODE_FAILED, request, user)
     AxesProxyHandler.user_login_failed(sender=SALT, credentials={"username": user.get_username()}, request=request)
     return sentence
 
@@ -146,7 +151,7 @@ class SetUp:
         return {"size": len(rows), "path": "".join(f"M{x} {y}h1v1h-1z" for x, y in dark)}
 
     @transaction.atomic
-    def finish(self, code: str):
+    def finish(self, code: str, request=None):
         """The new device once `code` is right, in place of any before it; None while it is not."""
         code = re.sub(r"\s", "", code)
         clock = TOTP(bytes.fromhex(self.key))
@@ -156,18 +161,19 @@ class SetUp:
         _forget(self.user)
         # This code is used up.
         device = TOTPDevice.objects.create(user=self.user, name=APP, key=self.key, drift=clock.drift, last_t=clock.t())
-        _note(self.user, self.user, "Bật xác thực hai bước")
+        _note(self.user, self.user, "Bật xác thực hai bước", Kind.FACTOR_ADDED, request)
         return device
 
 
 @transaction.atomic
-def new_recovery_codes(user) -> list[str]:
+def new_recovery_codes(user, request=None) -> list[str]:
     """Ten codes that work once each, in place of those before; shown now and never again."""
     StaticDevice.objects.devices_for_user(user).delete()
     device = StaticDevice.objects.create(user=user, name=PAPER)
     codes = ["".join(secrets.choice(ALPHABET) for _ in range(10)) for _ in range(RECOVERY_CODES)]
     for code in codes:
         device.token_set.create(token=_mark(user, code))
+    record(Kind.RECOVERY_CODES, request, by=user)
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
@@ -177,11 +183,11 @@ def codes_left(user) -> int:
 
 
 @transaction.atomic
-def remove(user, by, words: str):
+def remove(user, by, words: str, request=None):
     """Take the second factor from `user`, open the lock of her account, and write `words` into its history."""
     _forget(user)
     reset(username=user.get_username())
-    _note(user, by, words)
+    _note(user, by, words, Kind.FACTOR_REMOVED, request)
 
 
 def _forget(user):
@@ -189,5 +195,6 @@ def _forget(user):
         kind.objects.devices_for_user(user).delete()
 
 
-def _note(user, by, words):
+def _note(user, by, words, kind, request):
+    record(kind, request, by=by, account=user, words=words)
     LogEntry.objects.log_actions(by.pk, [user], CHANGE, change_message=words, single_object=True)

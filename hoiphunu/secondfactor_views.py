@@ -96,7 +96,7 @@ def set_up(request):
     is_sent = request.method == "POST" and form.is_valid()
     pending = secondfactor.SetUp(user, form.cleaned_data["held"] if is_sent else "")
     if is_sent:
-        if device := pending.finish(form.cleaned_data["code"]):
+        if device := pending.finish(form.cleaned_data["code"], request):
             secondfactor.accept(request, user, device)
             return codes_page(request, form.cleaned_data["next"])
         form.add_error("code", NOT_YET)
@@ -112,7 +112,7 @@ def set_up(request):
 
 def codes_page(request, target=""):
     """New recovery codes, on the one answer that ever holds them."""
-    codes = secondfactor.new_recovery_codes(request.user)
+    codes = secondfactor.new_recovery_codes(request.user, request)
     onward_url = onward(request, target).url
     return render(request, "admin/secondfactor/codes.html", {"codes": codes, "onward": onward_url})
 
@@ -136,7 +136,7 @@ def overview(request):
                 secondfactor.freshen(request)
                 return redirect("second-factor-set-up")
             if device and not is_required:
-                secondfactor.remove(user, user, "Tắt xác thực hai bước")
+                secondfactor.remove(user, user, "Tắt xác thực hai bước", request)
                 messages.success(request, "Đã tắt xác thực hai bước.")
                 return redirect("second-factor")
             form.add_error("code", refusal or "Tài khoản này phải có xác thực hai bước.")
@@ -158,7 +158,7 @@ def reset(request, pk):
         raise PermissionDenied
     user = get_object_or_404(User, pk=pk)
     if request.method == "POST":
-        secondfactor.remove(user, request.user, RESET)
+        secondfactor.remove(user, request.user, RESET, request)
         notices.tell([user], f"{request.user} đã đặt lại xác thực hai bước của bạn.", reverse("second-factor"))
         messages.success(request, f"Đã đặt lại xác thực hai bước của {user}.")
         return redirect("admin:hoiphunu_user_change", pk)

@@ -233,6 +233,9 @@ AXES_ENABLE_ADMIN = False
 # What its table keeps of a failed attempt holds no code.
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "held"]
 
+# How long the audit log keeps an entry; the database refuses to let anything younger than 90 days go.
+AUDIT_DAYS = environment.number("AUDIT_DAYS", default=730, least=90, most=3650)
+
 # What every answer says to the browser
 SECURE_SSL_REDIRECT = not INSECURE_LOOPBACK
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import threading
 from collections import Counter
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
@@ -24,6 +25,19 @@ def client_address(request) -> str:
     while forwarded and address in settings.TRUSTED_PROXIES:
         address = forwarded.pop()
     return address
+
+
+def network(address: str) -> str:
+    """The network an address is in (203.0.113.0/24, /48 of IPv6): it tells an office from a far country, and no person.
+
+    "" for what is no address.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(ip_network((found, 24 if found.version == 4 else 48), strict=False))
 
 
 def day_mark(request, *about) -> str:

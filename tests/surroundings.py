@@ -14,6 +14,7 @@ OPTIONAL = (
     "TRUSTED_PROXIES",
     "EMAIL_URL",
     "MAIL_FROM",
+    "AUDIT_DAYS",
 )
 
 

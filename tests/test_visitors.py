@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from hoiphunu.visitors import client_address
+from hoiphunu.visitors import client_address, network
 
 PROXIES = ["10.0.0.1", "10.0.0.2"]
 
@@ -24,3 +24,17 @@ def test_client_address(settings, remote, forwarded, found):
     settings.TRUSTED_PROXIES = PROXIES
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     assert client_address(RequestFactory().get("/", REMOTE_ADDR=remote, headers=headers)) == found
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("203.0.113.77", "203.0.113.0/24"),
+        ("::ffff:203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
+        ("", ""),
+        ("unix:", ""),
+    ],
+)
+def test_network_is_all_that_is_kept_of_an_address(address, kept):
+    assert network(address) == kept

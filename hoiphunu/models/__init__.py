@@ -1,4 +1,5 @@
 from hoiphunu.models.accounts import User
+from hoiphunu.models.audit import AuditEntry
 from hoiphunu.models.demo import DemoRow
 from hoiphunu.models.files import FileUse
 from hoiphunu.models.notices import Notice
@@ -13,6 +14,7 @@ from hoiphunu.models.transitions import Transition
 from hoiphunu.models.versions import ContentVersion, UsedToken
 
 __all__ = [
+    "AuditEntry",
     "Commune",
     "ContentVersion",
     "DayOff",

@@ -1,23 +1,15 @@
 from django.db import models
 from django.utils import timezone
 
-
-class NeverChangedError(Exception):
-    """Somebody tried to change or delete what is written once and for all."""
+from hoiphunu.models.writtenonce import WrittenOnce, WrittenOnceQuerySet
 
 
-class HelpReadingQuerySet(models.QuerySet):
+class HelpReadingQuerySet(WrittenOnceQuerySet):
     def of(self, number):
         return self.filter(number=number)
 
-    def update(self, **values):
-        raise NeverChangedError
 
-    def delete(self):
-        raise NeverChangedError
-
-
-class HelpReading(models.Model):
+class HelpReading(WrittenOnce):
     """Who opened which request for help, when, and what she did with it. Only ever added to."""
 
     class Act(models.TextChoices):
@@ -44,11 +36,3 @@ class HelpReading(models.Model):
 
     def __str__(self):
         return f"Yêu cầu số {self.number}: {self.get_act_display()}"
-
-    def save(self, *args, **kwargs):
-        if self.pk:
-            raise NeverChangedError
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise NeverChangedError

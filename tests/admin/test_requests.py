@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from hoiphunu.dashboard import Dashboard
 from hoiphunu.models import DayOff
+from hoiphunu.models.writtenonce import NeverChangedError
 from hotline import deadlines, request_admin
 from hotline.models import Consent, HelpReading, HelpRequest, HelpTally
-from hotline.models.readings import NeverChangedError
 from hotline.models.requests import may_read
 from tests.factories import at, make_commune, make_request, make_user
 from tests.staff import CONTENT, HOTLINE, change_url, client_of, errors_of, list_url, send, signed_in
