@@ -72,10 +72,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hoiphunu.standby.StandbyMiddleware",  # outermost: it asks the disk alone
     "hoiphunu.pagecache.PageCacheMiddleware",  # a cached page never reaches sessions or authentication
+    # What sends headers comes before whatever may refuse a request: a refusal has them too.
     "hoiphunu.middleware.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "hoiphunu.maintenance.MaintenanceMiddleware",  # before sessions: it is asked for when there is no database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -84,7 +86,6 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "hoiphunu.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

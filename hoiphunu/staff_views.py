@@ -23,7 +23,7 @@ def form_again(request):
     """The admin form whose post failed Django's CSRF check, as typed, with a new token; None for other addresses."""
     match = request.resolver_match
     admin_view = getattr(match.func, "model_admin", None) if match else None
-    if not hasattr(admin_view, "already_sent") or not match.url_name.endswith(("_add", "_change")):
+    if not hasattr(admin_view, "already_sent") or not (match.url_name or "").endswith(("_add", "_change")):
         return None
     # The form refuses to save whatever it holds; only then may the view see this post.
     request.save_trouble = SESSION_CHANGED
