@@ -33,12 +33,14 @@ bench:  ## Đo trang công khai, lưu bài, bộ nhớ trên 1.000 đến 100.00
 	@deploy/test-programs.sh bench
 	$(PY) -m tests.bench $(BENCH)
 
-drill:  ## Ngắt ngang (SIGKILL) nhiều lần trong lúc lưu bài rồi soát dữ liệu; tắt PostgreSQL xem số máy hỗ trợ còn không; 5.000 yêu cầu phá hoại từ ngoài
+drill:  ## Ngắt ngang (SIGKILL) lúc lưu bài; tắt PostgreSQL xem số máy hỗ trợ; 5.000 yêu cầu phá hoại; sao lưu, phá, khôi phục rồi so
 	@deploy/venv.sh requirements-dev.lock
 	$(PY) -m tests.killing --db=sqlite $(DRILL)
 	$(PY) -m tests.killing --db=postgres $(DRILL)
 	$(PY) -m tests.stopping
 	$(PY) -m tests.crawling
+	$(PY) -m tests.destroying --db=sqlite
+	$(PY) -m tests.destroying --db=postgres
 
 guide:  ## Chụp lại ảnh trong hướng dẫn cho cán bộ (docs/huong-dan/) từ trang đang có
 	@deploy/venv.sh requirements-dev.lock

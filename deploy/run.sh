@@ -26,6 +26,10 @@ fi
 if [ ! -s var/help_keys ]; then
   (umask 077 && "$python" -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())' > var/help_keys)
 fi
+if [ ! -s var/backup_key ]; then
+  (umask 077 && "$python" -c 'import secrets; print(secrets.token_urlsafe(30))' > var/backup_key)
+fi
+export BACKUP_KEY=${BACKUP_KEY:-$(cat var/backup_key)} BACKUPS=${BACKUPS:-$PWD/var/sao-luu}
 export HELP_KEYS=${HELP_KEYS:-$(cat var/help_keys)}
 export SECRET_KEY=${SECRET_KEY:-$(cat var/secret_key)}
 export DATABASE_URL=${DATABASE_URL:-sqlite:///$PWD/var/db.sqlite3}

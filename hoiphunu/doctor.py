@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from announcements.models import IntakeItem, LinkCheck
-from hoiphunu import maintenance, reindexing
+from hoiphunu import backups, maintenance, reindexing
 from hoiphunu.models import DemoRow
 from hotline import copies
 
@@ -29,7 +29,6 @@ BAD, UNSURE, GOOD = "hỏng", "xem lại", "tốt"
 PATIENCE = 5
 LEAST_FREE_BYTES, LEAST_FREE_SHARE = 2 * 1024**3, 0.05
 CERTIFICATE_DAYS = 14
-BACKUP_AGE = timedelta(hours=26)
 LINKS_AGE = timedelta(days=3)
 MOST_CLOCK_SECONDS = 3
 MAINTENANCE_SECONDS = 3600
@@ -158,18 +157,16 @@ def _days_left(host, port) -> int:
     return (found.not_valid_after_utc - timezone.now()).days
 
 
-def backups(what):
+def backed_up(what):
     """Sao lưu."""
-    folder = settings.BACKUPS
-    try:
-        made = max((path.stat().st_mtime for path in folder.iterdir() if not path.name.endswith(".part")), default=0)
-    except OSError:
-        made = 0
-    if not made:
-        return Finding(what, BAD, f"không thấy bản nào trong {folder}", "systemctl start hoiphunu-backup.service")
-    age = timedelta(seconds=time.time() - made)
-    seen = f"bản mới nhất cách đây {age.total_seconds() / 3600:.0f} giờ"
-    if age > BACKUP_AGE:
+    if not settings.BACKUP_KEY:
+        return Finding(what, BAD, "chưa đặt BACKUP_KEY, không sao lưu được", "docs/deploy.md, mục Sao lưu")
+    age = backups.age(settings.BACKUPS)
+    if age is None:
+        remedy = "systemctl start hoiphunu-backup.service"
+        return Finding(what, BAD, f"không thấy bản nào dùng được trong {settings.BACKUPS}", remedy)
+    seen = f"bản mới nhất cách đây {backups.in_words(age)}"
+    if age > backups.LATE:
         return Finding(what, BAD, seen, "systemctl status hoiphunu-backup.timer")
     return Finding(what, GOOD, seen)
 
@@ -246,6 +243,6 @@ def demonstration(what):
 
 
 CHECKS: tuple[Callable[[str], Finding], ...] = (
-    *(database, migrations, clock, kept_pages, storage, disk, static_files, mail, certificate, backups),
+    *(database, migrations, clock, kept_pages, storage, disk, static_files, mail, certificate, backed_up),
     *(search_index, help_copies, links, worker, configuration, under_maintenance, demonstration),
 )

@@ -166,8 +166,13 @@ MEDIA_ROOT = Path(environment.text("MEDIA_ROOT"))
 MEDIA_URL = "/tep/"
 # Copies of the help pages, written at each change, for the days when the database is away (docs/adr/0012).
 HELP_COPIES = Path(environment.text("HELP_COPIES", default=str(MEDIA_ROOT.parent / "tro-giup")))
-# Where deploy/backup.sh writes: the doctor looks at their age.
+# Where `manage.py backup` writes, locked with this passphrase (docs/adr/0016); the start page looks at the age.
 BACKUPS = Path(environment.text("BACKUPS", default="/var/backups/hoiphunu"))
+BACKUP_KEY = environment.text("BACKUP_KEY", default="")
+if BACKUP_KEY and len(BACKUP_KEY) < 20:
+    environment.refuse("BACKUP_KEY", "phải dài ít nhất 20 ký tự")
+# Folder of pg_dump, psql and pg_restore; empty: the newest on the machine.
+PG_BINDIR = environment.text("PG_BINDIR", default="")
 STATIC_ROOT = Path(environment.text("STATIC_ROOT"))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = []

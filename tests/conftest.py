@@ -108,7 +108,18 @@ def media(settings, tmp_path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
     settings.HELP_COPIES = tmp_path / "tro-giup"
+    settings.BACKUPS, settings.BACKUP_KEY = tmp_path / "sao-luu", "một cụm từ chỉ dùng để thử"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def _backed_up(media, settings):
+    """The site has just been backed up: what has no backup says so on every start page."""
+    from django.utils import timezone
+
+    from tests.factories import list_as_if_made
+
+    list_as_if_made(settings.BACKUPS, f"{timezone.localtime():%Y%m%d-%H%M%S}")
 
 
 @pytest.fixture(autouse=True)

@@ -344,6 +344,14 @@ def make_day_of_year(event, year=2025, **overrides):
     return row
 
 
+def list_as_if_made(folder, copy):
+    """The list of a backup made at `copy` ("20250617-011000"), as far as the start page and the doctor look at it."""
+    path = folder / "ban-sao" / f"{copy}.hpsl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    return path
+
+
 def tiny_demo(folder):
     """A copy of the demo's files in `folder`, one tiny photo under all names: the real ones cost a second each."""
     folder.mkdir()

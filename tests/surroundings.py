@@ -15,6 +15,8 @@ OPTIONAL = (
     "EMAIL_URL",
     "MAIL_FROM",
     "AUDIT_DAYS",
+    "BACKUPS",
+    "BACKUP_KEY",
 )
 
 

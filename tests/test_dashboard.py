@@ -1,3 +1,4 @@
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from tests.factories import (
     ago,
     ahead,
     at,
+    list_as_if_made,
     make_article,
     make_banner,
     make_category,
@@ -200,6 +202,36 @@ def test_photos_documents_and_numbers_that_lack_something():
     }
     rows = [listed(task, boss) for task in tasks.values()]
     assert rows == [[line], [photo], [document]]
+
+
+@pytest.mark.parametrize(
+    ("moment", "title"),
+    [
+        ("2025-06-18 03:00", None),
+        ("2025-06-18 03:11", "Bản sao lưu mới nhất đã 26 giờ"),
+        ("2025-06-30 01:10", "Bản sao lưu mới nhất đã 13 ngày"),
+    ],
+)
+def test_backup_that_is_old_is_told_to_superusers(settings, frozen, moment, title):
+    list_as_if_made(empty(settings.BACKUPS), "20250617-011000")
+    frozen(moment)
+    assert list(tasks_of(chief())) == ([title] if title else [])
+    assert tasks_of(make_user(CONTENT)) == {}
+
+
+def test_backup_that_was_never_made_or_is_damaged_is_told_in_red(settings):
+    empty(settings.BACKUPS)
+    boss = chief()
+    task = tasks_of(boss)["Chưa có bản sao lưu nào dùng được"]
+    assert (task.is_harmful, task.url) == (True, "/quan-tri/huong-dan/he-thong/#sao-luu")
+    assert 'id="sao-luu"' in client_of(boss).get(task.url).content.decode()
+    list_as_if_made(settings.BACKUPS, "20250617-011000").with_name("20250617-011000.hong").touch()
+    assert list(tasks_of(boss)) == ["Chưa có bản sao lưu nào dùng được"]
+
+
+def empty(folder):
+    shutil.rmtree(folder)
+    return folder
 
 
 def test_opinions_that_wait_and_digests_that_are_due(frozen):

@@ -1,7 +1,6 @@
 """What the doctor says of a sound site, and of each thing that is broken, with the command that mends it."""
 
-import os
-import time
+import shutil
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,7 +12,7 @@ from announcements.models import IntakeItem, LinkCheck
 from hoiphunu import doctor
 from hoiphunu.models import DemoRow, SearchEntry
 from hoiphunu.storage import SiteStorage
-from tests.factories import make_hotline, make_link_check, make_organisation, make_page
+from tests.factories import list_as_if_made, make_hotline, make_link_check, make_organisation, make_page
 from tests.webservers import Authority, served
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +25,11 @@ def sound(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     (settings.STATIC_ROOT / "staticfiles.json").write_text("{}")
-    backups = tmp_path / "backups"
-    backups.mkdir()
-    (backups / "20250617-011000.dump").write_bytes(b"x")
-    settings.BACKUPS = backups
     make_organisation()
     make_hotline(is_primary=True)
     make_page(title="Giới thiệu")
     make_link_check(checked_at=timezone.now(), state="ok")
     call_command("write_help_copies", verbosity=0)
-    return backups
 
 
 def found(check):
@@ -65,12 +59,18 @@ def test_steps_that_were_not_run(sound):
     assert found(doctor.migrations) == (doctor.BAD, "còn 1 bước chưa chạy", "manage.py migrate")
 
 
-def test_backups_that_are_old_or_missing(sound):
-    day_ago = time.time() - 30 * 3600
-    os.utime(sound / "20250617-011000.dump", (day_ago, day_ago))
-    assert found(doctor.backups)[:2] == (doctor.BAD, "bản mới nhất cách đây 30 giờ")
-    (sound / "20250617-011000.dump").rename(sound / "x.part")
-    assert found(doctor.backups)[:2] == (doctor.BAD, f"không thấy bản nào trong {sound}")
+def test_backups_that_are_old_damaged_or_missing(sound, settings, frozen):
+    assert found(doctor.backed_up)[:2] == (doctor.GOOD, "bản mới nhất cách đây 0 giờ")
+    shutil.rmtree(settings.BACKUPS)
+    copy = list_as_if_made(settings.BACKUPS, "20250617-011000")
+    frozen("2025-06-18 07:10")
+    assert found(doctor.backed_up)[:2] == (doctor.BAD, "bản mới nhất cách đây 30 giờ")
+    frozen("2025-06-20 07:10")
+    assert found(doctor.backed_up)[:2] == (doctor.BAD, "bản mới nhất cách đây 3 ngày")
+    copy.with_name("20250617-011000.hong").touch()
+    assert found(doctor.backed_up)[:2] == (doctor.BAD, f"không thấy bản nào dùng được trong {settings.BACKUPS}")
+    settings.BACKUP_KEY = ""
+    assert found(doctor.backed_up)[:2] == (doctor.BAD, "chưa đặt BACKUP_KEY, không sao lưu được")
 
 
 def test_help_copies_that_are_old(sound, settings):

@@ -92,6 +92,7 @@ BAD = [
     *(("CACHE_URL", value) for value in ("memcached://x", "127.0.0.1:6379")),
     *(("EMAIL_URL", value) for value in ("smtp.example.vn", "http://x", "smtps://a:b@c:port", "smtps://[bad")),
     ("ACCEL_REDIRECT", "tep-noi-bo/"),
+    ("BACKUP_KEY", "ngắn quá"),
 ]
 
 

@@ -11,6 +11,7 @@ from hoiphunu.dashboard.documents import DocumentTasks
 from hoiphunu.dashboard.hotline import HotlineTasks
 from hoiphunu.dashboard.slogans import SloganTasks
 from hoiphunu.dashboard.task import coming_day, form_url, greeting, may, open_ones
+from hoiphunu.dashboard.upkeep import UpkeepTasks
 from hoiphunu.dashboard.writing import PUBLISHABLE, WritingTasks
 from hoiphunu.models import User
 from hoiphunu.publishing import State
@@ -31,7 +32,7 @@ ACTIONS = (
 )
 
 
-class Dashboard(WritingTasks, SloganTasks, DocumentTasks, HotlineTasks):
+class Dashboard(WritingTasks, SloganTasks, DocumentTasks, HotlineTasks, UpkeepTasks):
     """Everything is fetched once, in a number of queries that does not grow with the rows."""
 
     @property
@@ -50,6 +51,7 @@ class Dashboard(WritingTasks, SloganTasks, DocumentTasks, HotlineTasks):
             *self.requests(),
             self.days_to_confirm(),
             self.numbers_to_check(),
+            self.backups(),
             *self.waiting(),
             *self.unfinished(),
             *self.scheduled(),
