@@ -1,13 +1,10 @@
 """Writes a parsed tree as the few paragraphs, lists, tables and figures a body may hold, always the same way."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import escape
-from itertools import dropwhile
-from typing import NamedTuple
 
+from hoiphunu.blocks import Box, Leaf, Look, add_text, break_line, printed, tags_around
 from hoiphunu.markup import Element
 from hoiphunu.vietnamese import nfc
 
@@ -35,55 +32,11 @@ _UNSEEN = re.compile(r"display:none|mso-hide:all|mso-list:ignore|mso-element:com
 _REMARKS = ("msocomanchor", "msocomtxt")
 
 
-class Look(NamedTuple):
-    """What surrounding elements say about the text within."""
-
-    kind: str = "p"
-    align: str = ""
-    link: tuple[str, str] | None = None
-    strong: bool = False
-    em: bool = False
-    script: str = ""
-
-
-@dataclass(slots=True)
-class Leaf:
-    """A paragraph or heading: runs of [text, tags around it]; a picture or "<br>" has None for its text."""
-
-    kind: str = "p"
-    align: str = ""
-    runs: list[list] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Box:
-    """What holds paragraphs: the body itself, a list and its items, a table and its cells, a quotation."""
-
-    kind: str
-    align: str = ""
-    attributes: str = ""
-    children: list["Box | Leaf"] = field(default_factory=list)
-    open: bool = False
-    from_word: bool = False
-
-    def leaf(self, look: Look) -> Leaf:
-        if not self.open:
-            self.children.append(Leaf(look.kind, look.align))
-            self.open = True
-        return self.children[-1]
-
-    def close(self) -> None:
-        if self.kind in ("caption", "figcaption") and self.open:
-            _add_text(self.children[-1], " ", ())
-        else:
-            self.open = False
-
-
 def write(root: Element) -> str:
     """The tree as clean HTML, one block a line; unknown elements keep their text, dangerous ones lose it."""
     body = Box("body")
     _walk(root, body, Look())
-    return _print_children(body, "\n")
+    return printed(body, "\n")
 
 
 def safe_address(address: str) -> str:
@@ -121,7 +74,7 @@ def _element(element: Element, box: Box, look: Look) -> None:
     look = _look(element, style, look)
     flat = box.kind in ("caption", "figcaption")
     if tag == "br":
-        _break(box, look)
+        break_line(box, look)
     elif tag == "img":
         _picture(element, box, look)
     elif tag == "iframe":
@@ -188,65 +141,12 @@ def _line(text: str) -> str:
     return _SPACE.sub(" ", nfc(text)).strip()
 
 
-def _tags(look: Look, kind: str) -> tuple[str, ...]:
-    tags = []
-    if look.link:
-        address, title = look.link
-        tags.append(f'a href="{escape(address)}"' + (f' title="{escape(title)}"' if title else ""))
-    # A heading is bold already.
-    if look.strong and kind not in ("h2", "h3", "h4"):
-        tags.append("strong")
-    if look.em:
-        tags.append("em")
-    if look.script:
-        tags.append(look.script)
-    return tuple(tags)
-
-
 def _text(box: Box, text: str, look: Look) -> None:
     text = _SPACE.sub(" ", nfc(text))
     if not box.open and not text.strip():
         return
     leaf = box.leaf(look)
-    _add_text(leaf, text, _tags(look, leaf.kind))
-
-
-def _add_text(leaf: Leaf, text: str, tags: tuple[str, ...]) -> None:
-    last = leaf.runs[-1] if leaf.runs else None
-    if last is None or last[1] == ("br",) or (last[0] and last[0].endswith(" ")):
-        text = text.lstrip(" ")
-    if not text:
-        return
-    if last and last[0] is not None and (last[1] == tags):
-        last[0] = nfc(last[0] + text)
-        return
-    if text == " ":
-        tags = ()
-    # A tone mark must not begin a run: it would join the ">" before it.
-    text = "".join(dropwhile(unicodedata.combining, text))
-    if text:
-        leaf.runs.append([text, tags])
-
-
-def _trim(leaf: Leaf) -> None:
-    while leaf.runs and leaf.runs[-1][0] is not None:
-        leaf.runs[-1][0] = leaf.runs[-1][0].rstrip(" ")
-        if leaf.runs[-1][0]:
-            return
-        leaf.runs.pop()
-
-
-def _break(box: Box, look: Look) -> None:
-    if not box.open:
-        return
-    leaf = box.children[-1]
-    _trim(leaf)
-    if leaf.runs and leaf.runs[-1][1] != ("br",):
-        leaf.runs.append([None, ("br",)])
-    elif leaf.kind == "p" and box.kind not in ("caption", "figcaption"):
-        # Two breaks in a row were meant as a new paragraph.
-        box.close()
-        box.leaf(look._replace(kind="p", align=leaf.align))
+    add_text(leaf, text, tags_around(look, leaf.kind))
 
 
 def _picture(element: Element, box: Box, look: Look) -> None:
@@ -265,7 +165,7 @@ def _picture(element: Element, box: Box, look: Look) -> None:
             tag += f' {name}="{given[name]}"'
     align = _align(element, "text-align:" + _property(_style(element), "float"))
     leaf = box.leaf(look)
-    around = _tags(look._replace(strong=False, em=False, script=""), leaf.kind)
+    around = tags_around(look._replace(strong=False, em=False, script=""), leaf.kind)
     leaf.runs.append([None, (*around, tag + (f' class="{align}"' if align else ""))])
 
 
@@ -392,58 +292,3 @@ def _figure(element: Element, box: Box, look: Look) -> None:
 
 def _is_picture(run: list) -> bool:
     return run[0] is None and run[1] != ("br",)
-
-
-def _print_children(box: Box, between: str = "") -> str:
-    return between.join(filter(None, map(_print, box.children)))
-
-
-def _print(block: Box | Leaf) -> str:
-    if isinstance(block, Leaf):
-        inner = _print_runs(block)
-        return inner and f"<{block.kind}{_class(block.align)}>{inner}</{block.kind}>"
-    kind, align = block.kind, block.align
-    if kind in ("li", "td", "th"):
-        inner, align = _print_item(block)
-    elif kind in ("caption", "figcaption"):
-        inner = "".join(_print_runs(leaf) for leaf in block.children)
-    elif kind == "figure":
-        inner = _print_runs(block.children[0]) + _print(block.children[1])
-    else:
-        inner = _print_children(block)
-    if not inner and kind not in ("td", "th"):
-        return ""
-    return f"<{kind}{block.attributes}{_class(align)}>{inner}</{kind}>"
-
-
-def _print_item(box: Box) -> tuple[str, str]:
-    """The inside of a list item or cell; its only paragraph is printed bare."""
-    printed = [(child, _print(child)) for child in box.children]
-    paragraphs = [child for child, shown in printed if shown and isinstance(child, Leaf) and child.kind == "p"]
-    if len(paragraphs) != 1:
-        return "".join(shown for _, shown in printed), box.align
-    inner = "".join(_print_runs(child) if child is paragraphs[0] else shown for child, shown in printed)
-    return inner, paragraphs[0].align or box.align
-
-
-def _class(align: str) -> str:
-    return f' class="{align}"' if align else ""
-
-
-def _print_runs(leaf: Leaf) -> str:
-    _trim(leaf)
-    while leaf.runs and leaf.runs[-1][1] == ("br",):
-        leaf.runs.pop()
-        _trim(leaf)
-    html, open_tags = [], []
-    for text, tags in leaf.runs:
-        around = tags if text is not None else tags[:-1]
-        same = 0
-        while same < min(len(open_tags), len(around)) and open_tags[same] == around[same]:
-            same += 1
-        html += [f"</{tag.split(' ')[0]}>" for tag in reversed(open_tags[same:])]
-        html += [f"<{tag}>" for tag in around[same:]]
-        html.append(f"<{tags[-1]}>" if text is None else escape(text, quote=False))
-        open_tags = list(around)
-    html += [f"</{tag.split(' ')[0]}>" for tag in reversed(open_tags)]
-    return "".join(html)
