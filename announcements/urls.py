@@ -7,7 +7,7 @@ from hoiphunu.pagecache import public_page
 app_name = "announcements"
 DOCUMENT = r"^van-ban/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/$"
 CONSULTATION = r"^van-ban/lay-y-kien/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/"
-LIST_QUERY = ("q", "loai", "co_quan", "linh_vuc", "nam", "nguoi_ky", "hieu_luc", "ngay", "trang")
+LIST_QUERY = ("q", "loai", "co_quan", "linh_vuc", "nam", "nguoi_ky", "hieu_luc", "ngay", "trang", "tu")
 
 
 def feeds_of(address, feed, name):

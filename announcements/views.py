@@ -161,10 +161,13 @@ class ConsultationDetail(DetailView):
         DraftDownloadCount.objects.tell(consultation.public_files)
         received, posted = Opinion.objects.totals([consultation.pk]).get(consultation.pk, (0, 0))
         opinions = Opinion.objects.of(consultation).posted()
+        page = page_of(self.request, opinions, self.opinions_on_a_page, count=posted)
         return super().get_context_data(**kwargs) | {
             "received": received,
             "posted": posted,
-            "page_obj": page_of(self.request, opinions, self.opinions_on_a_page, count=posted),
+            "page_obj": page,
+            "newer_url": f"?trang={page.previous_page_number()}" if page.has_previous() else "",
+            "older_url": f"?trang={page.next_page_number()}" if page.has_next() else "",
         }
 
 

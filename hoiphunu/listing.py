@@ -9,6 +9,7 @@ from django.http import Http404
 from django.views.generic import ListView
 
 from hoiphunu.pagecache import framed
+from hoiphunu.walking import Walk
 
 
 def _plain(value):
@@ -17,17 +18,24 @@ def _plain(value):
 
 class PageNumberForm(forms.Form):
     trang = forms.IntegerField(min_value=1, max_value=100_000, required=False)
+    tu = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)  # the key of the page's first row
 
 
-def page_of(request, queryset, size, count):
-    """The page of `queryset`, which has `count` rows, that `?trang=` asks for. Raises Http404 beyond the last."""
-    numbers = PageNumberForm(request.GET)
-    if not numbers.is_valid():
+def page_of(request, rows, size, count):
+    """The page of `rows` that `?trang=` asks for; there are `count` of them. Raises Http404 beyond the last.
+
+    A queryset whose order allows it is walked by key.
+    """
+    asked = PageNumberForm(request.GET)
+    if not asked.is_valid():
         raise Http404
-    paginator = Paginator(queryset, size)
-    paginator.count = count
+    number = asked.cleaned_data["trang"] or 1
     try:
-        return paginator.page(numbers.cleaned_data["trang"] or 1)
+        if getattr(rows, "is_walked", False):
+            return Walk(rows, size, count).page_from(number, asked.cleaned_data["tu"])
+        paginator = Paginator(rows, size)
+        paginator.count = count
+        return paginator.page(number)
     except EmptyPage:
         raise Http404 from None
 
@@ -71,6 +79,10 @@ class Listing(ListView):
         query = self.query(**changes)
         return f"{self.request.path}?{query}" if query else self.request.path
 
+    def page_address(self, number, start):
+        """Where page `number` is, which begins with the row of the key `start`, if that is known."""
+        return self.address(trang="" if number == 1 else number, tu=start if number > 1 and start else "")
+
     def removable(self, named):
         """[{label, remove_url}] of the chosen filters; `named(name, value)` says what readers call each."""
         pairs = [(name, value if isinstance(value, list) else [value]) for name, value in self.chosen.items()]
@@ -87,11 +99,12 @@ class Listing(ListView):
         context = super().get_context_data(**kwargs)
         page = context["page_obj"]
         newer = page.previous_page_number() if page.has_previous() else 0
+        older = page.next_page_number() if page.has_next() else 0
         context |= {
             "form": self.form,
             "total": page.paginator.count,
             "querystring": self.query(),
-            "newer_url": self.address(trang="" if newer == 1 else newer) if newer else "",
-            "older_url": self.address(trang=page.next_page_number()) if page.has_next() else "",
+            "newer_url": self.page_address(newer, getattr(page, "start_of_previous", None)) if newer else "",
+            "older_url": self.page_address(older, getattr(page, "start_of_next", None)) if older else "",
         }
         return context

@@ -17,6 +17,7 @@ from hoiphunu.models.transitions import Transition
 from hoiphunu.models.versions import ContentVersion
 from hoiphunu.validators import site_path
 from hoiphunu.vietnamese import nfc
+from hoiphunu.walking import WalkedQuerySet
 
 # The window of rows that are always visible.
 ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), None)
@@ -173,7 +174,7 @@ class Public(models.Model):
         return []
 
 
-class PublishableQuerySet(PublicQuerySet):
+class PublishableQuerySet(WalkedQuerySet, PublicQuerySet):
     def published(self, now: datetime | None = None):
         """Rows readers see at `now` (aware; default: this moment)."""
         now = now or timezone.now()

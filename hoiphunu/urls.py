@@ -24,7 +24,7 @@ urlpatterns = [
         name="search",
     ),
     path("tim-kiem/goi-y/", public_page("q")(views.suggestions), name="search-suggestions"),
-    path("hinh-anh/", public_page("trang")(views.PhotoPage.as_view()), name="photos"),
+    path("hinh-anh/", public_page("trang", "tu")(views.PhotoPage.as_view()), name="photos"),
     path("", include("news.urls")),
     path("", include("announcements.urls")),
     path("", include("hotline.urls")),

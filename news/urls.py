@@ -6,7 +6,7 @@ from hoiphunu.pagecache import public_page
 from news import corrections, feeds, readers, views
 
 app_name = "news"
-LIST_QUERY = ("cm", "the", "nam", "trang")
+LIST_QUERY = ("cm", "the", "nam", "trang", "tu")
 ARTICLE = r"^tin-tuc/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/"
 
 
