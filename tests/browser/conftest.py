@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from urllib.parse import urlsplit
 
 import pytest
@@ -74,7 +75,15 @@ def open_page(browser, live_server, expected_errors):
     yield new_page
     for context in contexts:
         context.close()
+    answered()
     assert complaints == []
+
+
+def answered():
+    """Wait for what the live server is still answering: it would hold locks while the next test empties the tables."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
 
 
 @pytest.fixture
