@@ -2,6 +2,7 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponseNotAllowed
 from django.utils.functional import SimpleLazyObject
 
 from hoiphunu import secondfactor
@@ -15,6 +16,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
     "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
 }
+METHODS = ("GET", "HEAD", "POST")
 
 
 class HeadersMiddleware:
@@ -30,6 +32,18 @@ class HeadersMiddleware:
         if request.path_info.startswith("/quan-tri/") and not request.path_info.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class MethodsMiddleware:
+    """What no page of ours is asked by is refused at once: TRACE, PUT, DELETE and whatever else may be made up."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "hoiphunu.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hoiphunu.middleware.MethodsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hoiphunu.maintenance.MaintenanceMiddleware",  # before sessions: it is asked for when there is no database

@@ -31,7 +31,7 @@ def index(request):
             {"address": full(reverse("sitemap-part", args=[kind, row["block"]])), "updated": row["updated"]}
             for row in noun.objects.published().blocks(SIZE)
         ]
-    return render(request, "sitemap_index.xml", {"parts": parts}, content_type="application/xml")
+    return render(request, "sitemap_index.xml", {"parts": parts}, content_type="application/xml; charset=utf-8")
 
 
 def places(request):
@@ -57,4 +57,4 @@ def entry(row):
 
 def answer(request, entries):
     context = {"entries": entries, "name": Organisation.objects.current().short_name}
-    return render(request, "sitemap.xml", context, content_type="application/xml")
+    return render(request, "sitemap.xml", context, content_type="application/xml; charset=utf-8")

@@ -1,5 +1,6 @@
 """The nginx we ship, really run, before an application that says how often it was asked."""
 
+import socket
 import threading
 import time
 import urllib.error
@@ -7,6 +8,7 @@ import urllib.request
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -95,6 +97,26 @@ def test_files_are_handed_out_only_where_the_application_says_so(front):
     assert fetch(front, "/tep/a") == (200, "tệp")
     assert fetch(front, "/tep-noi-bo/a.txt")[0] == 404
     assert fetch(front, "/media/a.txt")[1] == "/media/a.txt 1"
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [
+        "Content-Length: 4\r\nTransfer-Encoding: chunked",
+        "Content-Length: 4\r\nContent-Length: 5",
+        "Content-Length: 4, 5",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+        "Transfer-Encoding: xchunked",
+        "Content-Length : 4",
+    ],
+)
+def test_request_that_is_two_things_is_refused(front, framing):
+    address = urlsplit(front.url)
+    with socket.create_connection((address.hostname, address.port), timeout=5) as line:
+        line.sendall(f"POST /khac/ HTTP/1.1\r\nHost: localhost\r\n{framing}\r\n\r\n0\r\n\r\n".encode())
+        line.shutdown(socket.SHUT_WR)
+        answer = line.makefile("rb").read()
+    assert (answer.split()[1] in (b"400", b"501"), answer.count(b"HTTP/1.1")) == (True, 1)
 
 
 def test_modules_have_a_type_that_browsers_run(front):

@@ -31,7 +31,7 @@ SITE = "http://localhost"
 
 def root(client, path, host="testserver"):
     response = client.get(path, headers={"host": host})
-    assert (response.status_code, response["Content-Type"]) == (200, "application/xml")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/xml; charset=utf-8")
     return ElementTree.fromstring(response.content)  # noqa: S314
 
 
