@@ -196,7 +196,8 @@ class OpinionAdmin(StaffAdmin):
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
             return redirect("admin:announcements_opinion_changelist")
-        return workbooks.sent(as_excel(rows.oldest()), f"y-kien-{timezone.localdate():%Y-%m-%d}.xlsx")
+        name = f"y-kien-{timezone.localdate():%Y-%m-%d}.xlsx"
+        return workbooks.sent(request, as_excel(rows.oldest()), name)
 
 
 def as_excel(rows) -> bytes:

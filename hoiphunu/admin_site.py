@@ -71,7 +71,16 @@ GROUPS = (
     # And whatever no other group names.
     SYSTEM,
 )
-SYSTEM_ORDER = ("hoiphunu.Organisation", "hoiphunu.Page", "hoiphunu.MenuItem", "hoiphunu.OldAddress", "hoiphunu.User")
+SYSTEM_ORDER = (
+    "hoiphunu.Organisation",
+    "hoiphunu.Page",
+    "hoiphunu.MenuItem",
+    "hoiphunu.OldAddress",
+    "hoiphunu.User",
+    "auth.Group",
+    "hoiphunu.AuditEntry",
+    "hoiphunu.Transition",
+)
 # Where the rail says more than the noun.
 RAIL_NAMES = {
     "hoiphunu.Photo": "Thư viện ảnh",

@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from hoiphunu import files
+from hoiphunu import files, refusals
 from hoiphunu.vietnamese import nfc
 
 MOST = 100
@@ -29,6 +29,7 @@ def is_archive(upload: BinaryIO) -> bool:
     return found
 
 
+@refusals.noted
 def unpacked(upload: BinaryIO) -> list[BytesIO]:
     """The files in a ZIP, each with its `name` (NFC, without folders). Raises `files.FileRefused`."""
     size = upload.seek(0, 2)

@@ -15,6 +15,7 @@ from typing import BinaryIO
 import olefile
 from django.core.exceptions import ValidationError
 
+from hoiphunu import refusals
 from hoiphunu.vietnamese import slugify
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -83,6 +84,7 @@ class CleanFile:
     display_name: str
 
 
+@refusals.noted
 def clean(upload: BinaryIO) -> CleanFile:
     """Look through a PDF, DOC, DOCX, XLS or XLSX (told by content, ≤ 30 MB); anything else is FileRefused.
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageCms
 
-from hoiphunu import renditions
+from hoiphunu import refusals, renditions
 
 MAX_BYTES = 20 * 1024 * 1024
 PIXELS = {"JPEG": 120_000_000, "PNG": 16_000_000, "GIF": 16_000_000, "WEBP": 8_300_000}  # WebP takes 16 bytes a pixel
@@ -78,6 +78,7 @@ class CleanImage:
     renditions: dict[str, bytes] = field(repr=False)
 
 
+@refusals.noted
 def clean(upload: BinaryIO) -> CleanImage:
     """The upload decoded, turned upright, freed of all metadata, shrunk to 2000 px and encoded anew, in sRGB.
 

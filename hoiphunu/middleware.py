@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponseNotAllowed
 from django.utils.functional import SimpleLazyObject
 
-from hoiphunu import secondfactor
+from hoiphunu import audit, refusals, secondfactor
 
 HEADERS = {
     "Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
@@ -65,3 +65,17 @@ class SecondFactorMiddleware:
             request.half_in = user
             return AnonymousUser()
         return user
+
+
+class RefusalsMiddleware:
+    """Writes into the audit log which files were refused and why, whatever became of the rest of the request."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with refusals.gathered() as refused:
+            response = self.get_response(request)
+        for name, sentence in refused.items():
+            audit.record(audit.Kind.UPLOAD_REFUSED, request, words=f"{name}: {sentence}")
+        return response

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "hoiphunu.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "hoiphunu.middleware.RefusalsMiddleware",
 ]
 
 TEMPLATES = [

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from hoiphunu import audit
 from hoiphunu.files import CONTENT_TYPES
 
 
@@ -42,7 +43,8 @@ def workbook(*sheets: Sheet) -> bytes:
     return out.getvalue()
 
 
-def sent(content: bytes, name: str) -> HttpResponse:
-    """The answer that saves an Excel file as `name`."""
+def sent(request, content: bytes | str, name: str, content_type: str = CONTENT_TYPES["xlsx"]) -> HttpResponse:
+    """The answer that saves a table as `name`; the audit log says who took it."""
+    audit.record(audit.Kind.EXPORTED, request, words=name)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=CONTENT_TYPES["xlsx"], headers=headers)
+    return HttpResponse(content, content_type=content_type, headers=headers)

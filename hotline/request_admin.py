@@ -196,7 +196,7 @@ class HelpRequestAdmin(StaffAdmin):
     def excel(self, request):
         self.refuse_others(request)
         year = statistics.Year(statistics.asked_year(request.GET))
-        return workbooks.sent(year.as_excel(), f"yeu-cau-tu-van-{year.number}.xlsx")
+        return workbooks.sent(request, year.as_excel(), f"yeu-cau-tu-van-{year.number}.xlsx")
 
 
 @admin.register(HelpReading)

@@ -67,7 +67,7 @@ class ReadCountAdmin(StaffAdmin):
         month = month_of(request.GET.get("thang"))
         rows = ReadCount.objects.in_month(month) if month else ReadCount.objects.all()
         name = f"luot-doc-{month:%Y-%m}.xlsx" if month else "luot-doc.xlsx"
-        return workbooks.sent(as_excel(rows, ReadCount.objects.months()), name)
+        return workbooks.sent(request, as_excel(rows, ReadCount.objects.months()), name)
 
 
 def as_excel(rows, months) -> bytes:

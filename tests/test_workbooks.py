@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from django.test import RequestFactory
 from openpyxl import load_workbook
 
 from hoiphunu.workbooks import Sheet, sent, workbook
@@ -42,7 +43,8 @@ def test_sheets_keep_their_order_names_widths_and_headings():
     assert book["Hai"].column_dimensions["B"].width == 40
 
 
+@pytest.mark.django_db
 def test_file_is_saved_under_its_name():
-    answer = sent(b"x", "y-kien.xlsx")
+    answer = sent(RequestFactory().get("/"), b"x", "y-kien.xlsx")
     assert answer["Content-Disposition"] == 'attachment; filename="y-kien.xlsx"'
     assert answer["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

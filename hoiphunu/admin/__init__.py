@@ -1,4 +1,4 @@
 from hoiphunu import link_check_admin
-from hoiphunu.admin import accounts, photos, site
+from hoiphunu.admin import accounts, audit, photos, site
 
-__all__ = ["accounts", "link_check_admin", "photos", "site"]
+__all__ = ["accounts", "audit", "link_check_admin", "photos", "site"]

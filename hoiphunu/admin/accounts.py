@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.html import format_html
 
-from hoiphunu import secondfactor
+from hoiphunu import rights, secondfactor
 from hoiphunu.admin.base import SavesOnce, StaffForm, TroubleForm
 from hoiphunu.admin.finding import FindsFolded
 from hoiphunu.admin_site import PermissionField
@@ -78,6 +78,22 @@ class AccountAdmin(SuperuserOnly, SavesOnce, FindsFolded, UserAdmin):
     ]
     filter_horizontal = ["groups"]
 
+    def save_model(self, request, obj, form, change):
+        request.rights_before = rights.of_account(User.objects.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        rights.account_saved(request, form.instance, request.rights_before)
+
+    def delete_model(self, request, obj):
+        rights.account_deleted(request, obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for account in queryset:
+            self.delete_model(request, account)
+
     @admin.display(description="xác thực hai bước")
     def second_factor(self, obj):
         if not secondfactor.has_device(obj):
@@ -100,3 +116,19 @@ class RightsAdmin(SuperuserOnly, SavesOnce, GroupAdmin):
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         return super().formfield_for_manytomany(db_field, request, form_class=PermissionField, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        request.rights_before = rights.of_group(Group.objects.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        rights.group_saved(request, form.instance, request.rights_before, rights.of_group(form.instance))
+
+    def delete_model(self, request, obj):
+        rights.group_saved(request, obj, rights.of_group(obj), {})
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for group in queryset:
+            self.delete_model(request, group)

@@ -3,16 +3,20 @@
 from django import forms
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from hoiphunu import sheets
+from hoiphunu import refusals, sheets, workbooks
 from hoiphunu.files import CONTENT_TYPES
 
 SALT = "hoiphunu.admin.tables"
 HOLD_SECONDS = 3600
+
+
+@refusals.noted
+def read(upload, table):
+    return table.read(upload.read(sheets.LARGEST + 1))
 
 
 class TableForm(forms.Form):
@@ -35,7 +39,7 @@ class TableForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("file"):
-            rows = self.table.read(cleaned["file"].read(sheets.LARGEST + 1))
+            rows = read(cleaned["file"], self.table)
         elif cleaned.get("held"):
             self.is_second_look, rows = True, self._opened(cleaned["held"])
         else:
@@ -97,8 +101,8 @@ class HandlesTables:
     def _written(self, request, write, ending, content_type):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        headers = {"Content-Disposition": f'attachment; filename="{self.table_name}.{ending}"'}
-        return HttpResponse(write(self.table_rows(request)), content_type=content_type, headers=headers)
+        content = write(self.table_rows(request))
+        return workbooks.sent(request, content, f"{self.table_name}.{ending}", content_type)
 
     def table_intake(self, request):
         """A table is uploaded, shown beside what is stored, and taken in after a second look."""

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.http import HttpResponseForbidden
 from django.urls import reverse
 
-from hoiphunu import urls
-from hoiphunu.models import DayOff, MenuItem, OldAddress, Organisation, Photo, User
+from hoiphunu import audit, urls
+from hoiphunu.models import DayOff, MenuItem, OldAddress, Organisation, Photo, Transition, User
 from hoiphunu.publishing import Publishable
 from hotline.models import Consent, HelpReading, HelpText
 from news.models import Article
@@ -71,6 +71,8 @@ RIGHTS = {
     "hoiphunu.DayOff": ("", "", "", "acdv", "acdv", "acdv"),
     "hoiphunu.User": ("", "", "", "", "", "acdv"),
     "auth.Group": ("", "", "", "", "", "acdv"),
+    "hoiphunu.AuditEntry": ("", "", "", "", "", "v"),
+    "hoiphunu.Transition": ("", "", "", "", "", "v"),
 }
 MAKERS = {
     "news.Article": lambda user: factories.make_article(state="draft", published_at=None, created_by=user),
@@ -106,6 +108,8 @@ MAKERS = {
     "hoiphunu.DayOff": lambda user: DayOff.objects.create(date=date(2020, 1, 1), name="Tết"),
     "hoiphunu.User": lambda user: factories.make_user(CONTRIBUTOR),
     "auth.Group": lambda user: Group.objects.create(name="Nhóm tạm"),
+    "hoiphunu.AuditEntry": lambda user: audit.record(audit.Kind.LOGOUT),
+    "hoiphunu.Transition": lambda user: Transition.objects.record(factories.make_article(), "publish", "draft", user),
 }
 # One of its kind, and what only readers make.
 NEVER_ADDED = (
@@ -117,6 +121,8 @@ NEVER_ADDED = (
     "news.ReadCount",
     "announcements.LinkCheck",
     "announcements.Opinion",
+    "hoiphunu.AuditEntry",
+    "hoiphunu.Transition",
 )
 LABELS = pytest.mark.parametrize("label", RIGHTS)
 

@@ -4,6 +4,8 @@ import secrets
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 
+from hoiphunu.audit import Kind, record
+
 USERNAME = "quantri"
 
 
@@ -17,9 +19,10 @@ class Command(BaseCommand):
             return
         given = os.environ.get("ADMIN_PASSWORD", "")
         password = given or secrets.token_urlsafe(12)
-        users.create_superuser(
+        account = users.create_superuser(
             username=USERNAME, email="quantri@localhost.localdomain", password=password, full_name="Quản trị viên"
         )
+        record(Kind.ACCOUNT_ADDED, account=account, words="bằng lệnh ensure_admin")
         self.stdout.write(f"   Tên đăng nhập: {USERNAME}")
         self.stdout.write(f"   Mật khẩu: {'lấy từ ADMIN_PASSWORD' if given else password + ' (chỉ hiện một lần này)'}")
         self.stdout.write("   Lần đăng nhập đầu, trang hướng dẫn bật xác thực hai bước bằng điện thoại.")
