@@ -8,75 +8,50 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from hoiphunu import visitors
 from hoiphunu.models import Commune
-from hoiphunu.readerforms import HASTY, TWICE, reader_form
+from hoiphunu.readerforms import FOREIGN, HASTY, OLD, TWICE, reader_form
 from hoiphunu.vietnamese import nfc
 from hotline import codes, helppage, letters
 from hotline.models import Consent, HelpReading, HelpRequest
 from hotline.models.requests import days_off
+from hotline.words import LANGUAGES, language_of
 
 # One address may send so many an hour, and try so many codes.
 MOST_AN_HOUR, MOST_CODES = 5, 20
-TOO_MANY = "Hiện có quá nhiều lời nhắn từ nơi này. Chữ bạn viết vẫn còn; hãy gọi một trong các số ở đầu trang."
-NEW_WORDS = "Lời đồng ý vừa được sửa. Bạn đọc lại lời mới rồi chọn, nếu bạn đồng ý."
-NOT_FOUND = "Không có lời nhắn nào mang mã này, hoặc lời nhắn đã xoá. Bạn xem lại từng chữ của mã."
-NEEDS_HOUR = "Bạn cho biết lúc nào liên hệ là an toàn, để không ai gọi vào lúc nguy hiểm."
+REFUSALS = {FOREIGN: "refused_foreign", OLD: "refused_old", HASTY: "refused_hasty", TWICE: "refused_twice"}
 FIELD = {"class": "field", "autocomplete": "off"}
 
 
-class AskForm(forms.Form):
-    danger = forms.ChoiceField(
-        label="Ngay lúc này, bạn có đang bị đe doạ không?",
-        choices=[("yes", "Có"), ("no", "Không")],
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    story = forms.CharField(
-        label="Chuyện gì đang xảy ra?",
-        help_text="Bạn viết theo cách của mình, ngắn cũng được.",
-        max_length=6000,
-        error_messages={"required": "Bạn viết vài chữ để chúng tôi biết chuyện gì đang xảy ra."},
-        widget=forms.Textarea(attrs={**FIELD, "rows": 6}),
-    )
-    name = forms.CharField(
-        label="Gọi bạn là gì (không bắt buộc)",
-        help_text="Không cần tên thật.",
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs=FIELD),
-    )
-    contact = forms.CharField(
-        label="Cách liên hệ với bạn (không bắt buộc)",
-        help_text="Để trống thì không ai liên hệ: bạn quay lại trang này xem trả lời bằng mã.",
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs=FIELD),
-    )
-    safe_when = forms.CharField(
-        label="Liên hệ lúc nào thì an toàn?",
-        help_text="Ví dụ: từ 8 đến 10 giờ sáng, khi tôi ở chợ.",
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs=FIELD),
-    )
-    may_leave_message = forms.BooleanField(label="Không gặp tôi thì được nhắn lại", required=False)
-    commune = forms.ModelChoiceField(
-        Commune.objects.none(),
-        label="Xã, phường của bạn (không bắt buộc)",
-        required=False,
-        empty_label="Không nói",
-        widget=forms.Select(attrs=FIELD),
-    )
-    may_refer = forms.BooleanField(
-        label="Khi cần, Hội được chuyển lời của tôi tới nơi giúp được (công an, y tế, trợ giúp pháp lý)", required=False
-    )
-    consent = forms.BooleanField(
-        label="Tôi đồng ý", error_messages={"required": "Chúng tôi chỉ được đọc lời bạn viết khi bạn đồng ý."}
-    )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class SpokenForm(forms.Form):
+    """A form whose labels, hints and refusals are texts of the page's language, by the names of its fields."""
+
+    speaks_of = ""
 
     def __init__(self, *args, words, **kwargs):
         super().__init__(*args, auto_id="gui-%s", **kwargs)
         self.words = words
+        for name, field in self.fields.items():
+            key = f"{self.speaks_of}_{name}"
+            field.label, field.help_text = words.get(key), words.get(f"{key}_hint")
+            wrong = ("invalid", "invalid_choice", "max_length", "null_characters_not_allowed")
+            field.error_messages = {**dict.fromkeys(wrong, words["ask_wrong"]), "required": words.get(f"{key}_missing")}
+
+
+class AskForm(SpokenForm):
+    speaks_of = "ask"
+    danger = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
+    story = forms.CharField(max_length=6000, widget=forms.Textarea(attrs={**FIELD, "rows": 6}))
+    name = forms.CharField(max_length=100, required=False, widget=forms.TextInput(attrs=FIELD))
+    contact = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs=FIELD))
+    safe_when = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs=FIELD))
+    may_leave_message = forms.BooleanField(required=False)
+    commune = forms.ModelChoiceField(Commune.objects.none(), required=False)
+    may_refer = forms.BooleanField(required=False)
+    consent = forms.BooleanField()
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, consent, **kwargs):
+        super().__init__(*args, initial={"version": consent.pk}, **kwargs)
+        self.consent = consent
         self.fields["commune"].queryset = Commune.objects.on(timezone.localdate())
 
     def clean_story(self):
@@ -85,25 +60,29 @@ class AskForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("contact") and not cleaned.get("safe_when"):
-            self.add_error("safe_when", NEEDS_HOUR)
-        if cleaned.get("consent") and cleaned.get("version") != self.words.pk:
-            self.add_error("consent", NEW_WORDS)
+            self.add_error("safe_when", self.fields["safe_when"].error_messages["required"])
+        if cleaned.get("consent") and cleaned.get("version") != self.consent.pk:
+            self.add_error("consent", str(self.words["ask_consent_changed"]))
         return cleaned
 
 
-class CodeForm(forms.Form):
+class CodeForm(SpokenForm):
+    speaks_of = "answer"
     code = forms.CharField(
-        label="Mã tra cứu",
         max_length=40,
-        error_messages={"required": "Bạn gõ mã đã nhận khi gửi."},
-        widget=forms.TextInput(attrs={**FIELD, "autocapitalize": "none", "spellcheck": "false", "id": "ma-tra-cuu"}),
+        widget=forms.TextInput(attrs={**FIELD, "autocapitalize": "none", "spellcheck": "false"}),
     )
 
 
-def page(request, template, status=200, **context):
+def page(request, template, words, status=200, **context):
     """A page of the request: the numbers come first on each, and nothing of it is kept anywhere."""
-    words = helppage.words("vi")
-    context = {**helppage.lines(words, shows_duty=True), "words": words, "reader_form": request.reader_form, **context}
+    context = {
+        **helppage.lines(words, shows_duty=True),
+        **{"words": words, "lang": words.lang, "languages": LANGUAGES},
+        "page_name": request.resolver_match.url_name.removesuffix("-in"),
+        "reader_form": request.reader_form,
+        **context,
+    }
     response = render(request, template, context, status=status)
     # reader_form has said no-store. Not no-referrer: older browsers then send forms without saying from where.
     response["Referrer-Policy"] = "same-origin"
@@ -113,23 +92,26 @@ def page(request, template, status=200, **context):
 @sensitive_post_parameters()
 @sensitive_variables()
 @reader_form
-def ask(request):
+def ask(request, lang="vi"):
     """The form; whatever is refused, the words typed stay and the numbers are on top."""
-    words, token = Consent.objects.current(), request.reader_form
+    words, consent, token = helppage.words(lang), Consent.objects.current(), request.reader_form
     posted = request.method == "POST"
-    form = AskForm(request.POST if posted else None, words=words, initial={"version": words.pk})
+    form = AskForm(request.POST if posted else None, words=words, consent=consent)
+    agreed = {"words": words.of(consent, "words"), "basis": words.of(consent, "basis"), "version": consent.pk}
+    shown = {"form": form, "consent": agreed}
     if not posted or not form.is_valid():
-        return page(request, "hotline/ask.html", form=form, consent=words)
+        return page(request, "hotline/ask.html", words, **shown)
     if token.refusal:
-        return page(request, "hotline/ask.html", 403, form=form, consent=words, refusal=token.refusal)
+        return page(request, "hotline/ask.html", words, 403, refusal=words[REFUSALS[token.refusal]], **shown)
     code = codes.made_from(token.nonce)
     if HelpRequest.objects.with_code(code) is None:
         if not visitors.is_within("help-request", request, MOST_AN_HOUR):
-            return page(request, "hotline/ask.html", 429, form=form, consent=words, refusal=TOO_MANY)
+            return page(request, "hotline/ask.html", words, 429, refusal=words["refused_many"], **shown)
         # Pressed twice at one moment, the second finds what the first has kept.
         if not keep(token, code, form) and HelpRequest.objects.with_code(code) is None:
-            return page(request, "hotline/ask.html", 403, form=form, consent=words, refusal=TWICE)
-    return page(request, "hotline/asked.html", code=code, is_urgent=form.cleaned_data["danger"] == "yes")
+            return page(request, "hotline/ask.html", words, 403, refusal=words["refused_twice"], **shown)
+    is_urgent = form.cleaned_data["danger"] == "yes"
+    return page(request, "hotline/asked.html", words, code=code, is_urgent=is_urgent)
 
 
 @sensitive_variables()
@@ -143,7 +125,8 @@ def keep(token, code, form) -> bool:
     HelpRequest.objects.create(
         mark=codes.mark(code),
         is_urgent=values["danger"] == "yes",
-        consent=form.words,
+        consent=form.consent,
+        lang=form.words.lang,
         **{name: values[name] for name in named},
     )
     letters.tell_readers()
@@ -153,25 +136,27 @@ def keep(token, code, form) -> bool:
 @sensitive_post_parameters()
 @sensitive_variables()
 @reader_form
-def answer(request):
+def answer(request, lang="vi"):
     """With the code: the answer, and the ways to erase everything or let it be passed on."""
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    words = helppage.words(lang)
+    form = CodeForm(request.POST if request.method == "POST" else None, words=words)
     if request.method != "POST" or not form.is_valid():
-        return page(request, "hotline/answer.html", form=form)
+        return page(request, "hotline/answer.html", words, form=form)
     refusal, status = request.reader_form.refusal, 403
-    if refusal == HASTY:
-        refusal = ""  # a code is pasted in no time
-    if not refusal and not visitors.is_within("help-code", request, MOST_CODES):
-        refusal, status = TOO_MANY, 429
-    row = None if refusal else HelpRequest.objects.with_code(form.cleaned_data["code"])
+    # A code is pasted in no time.
+    key = "" if refusal == HASTY else REFUSALS.get(refusal, "")
+    if not key and not visitors.is_within("help-code", request, MOST_CODES):
+        key, status = "refused_many", 429
+    row = None if key else HelpRequest.objects.with_code(form.cleaned_data["code"])
     if row is None:
-        return page(request, "hotline/answer.html", status if refusal else 200, form=form, refusal=refusal or NOT_FOUND)
+        refusal = words[key or "answer_not_found"]
+        return page(request, "hotline/answer.html", words, status if key else 200, form=form, refusal=refusal)
     if "_erase" in request.POST:
         row.erase(HelpReading.Act.HERS)
-        return page(request, "hotline/answer.html", is_erased=True)
+        return page(request, "hotline/answer.html", words, is_erased=True)
     note_reading(row, refers="_refer" in request.POST)
-    due = row.due_on(days_off())
-    return page(request, "hotline/answer.html", row=row, code=form.cleaned_data["code"], due=due)
+    shown = {"row": row, "answer_lang": language_of(row.answer), "due": row.due_on(days_off())}
+    return page(request, "hotline/answer.html", words, code=form.cleaned_data["code"], **shown)
 
 
 def note_reading(row, refers):

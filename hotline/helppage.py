@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 
 from hoiphunu.models import DayOff, Organisation
 from hotline.duty import ALL_DAY, Duty
 from hotline.models import Days, HelpText, Hotline, ResponseTeam, UnionChair, by_commune
 from hotline.words import LANGUAGES, Phrase, Words
+
+
+def address(name: str, lang: str) -> str:
+    """Where the page called `name` lies in this language."""
+    return reverse(f"hotline:{name}") if lang == "vi" else reverse(f"hotline:{name}-in", args=[lang])
 
 
 def words(lang: str) -> Words:

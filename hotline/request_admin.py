@@ -2,7 +2,9 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
+from django.forms.models import model_to_dict
 from django.http import JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -57,11 +59,11 @@ class HelpRequestAdmin(StaffAdmin):
     # The queue has one order; what is locked can be neither searched nor sorted by.
     sortable_by = ()
     readonly_fields = [
-        *("sent_at", "due", "in_danger", "story", "name", "contact", "safe_when", "leave_message", "commune"),
+        *("sent_at", "due", "in_danger", "story", "name", "contact", "safe_when", "leave_message", "commune", "lang"),
         *("refer", "answered_at", "answer_read_at", "consent", "erased"),
     ]
     fieldsets = [
-        ("Chị viết", {"fields": ["in_danger", "story", "name", "commune"]}),
+        ("Chị viết", {"fields": ["in_danger", "lang", "story", "name", "commune"]}),
         ("Liên hệ", {"fields": ["contact", "safe_when", "leave_message"]}),
         ("Trả lời", {"fields": ["answer", "assigned_to", "kind", "state"]}),
         ("Chuyển nơi khác", {"fields": ["refer", "referred_to"]}),
@@ -217,10 +219,33 @@ class HelpReadingAdmin(StaffAdmin):
         return False
 
 
+class ConsentForm(StaffForm):
+    class Meta:
+        widgets = {
+            **{f"words_{lang}": forms.Textarea(attrs={"rows": 6, "lang": lang}) for lang in ("km", "en")},
+            **{f"basis_{lang}": forms.TextInput(attrs={"size": 60, "lang": lang}) for lang in ("km", "en")},
+        }
+
+
+def in_its_language(name, lang):
+    """A column that prints this text of a row, marked as being in `lang`."""
+
+    @admin.display(description=Consent._meta.get_field(name).verbose_name)
+    def shown(self, obj):
+        return format_html('<span lang="{}">{}</span>', lang, getattr(obj, name))
+
+    return shown
+
+
 @admin.register(Consent)
 class ConsentAdmin(StaffAdmin):
+    form = ConsentForm
     list_display = ["__str__", "keep_days", "basis"]
-    fields = ["words", "basis", "keep_days"]
+    fieldsets = [
+        (None, {"fields": ["words", "basis", "keep_days"]}),
+        ("Tiếng Khmer", {"fields": ["words_km", "basis_km", "km_needs_check"]}),
+        ("Tiếng Anh", {"fields": ["words_en", "basis_en"]}),
+    ]
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -228,10 +253,22 @@ class ConsentAdmin(StaffAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    read_km, law_km = in_its_language("words_km", "km"), in_its_language("basis_km", "km")
+    read_en, law_en = in_its_language("words_en", "en"), in_its_language("basis_en", "en")
+    readonly_fields = ["read_km", "law_km", "read_en", "law_en"]
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return self.fieldsets
+        return [
+            self.fieldsets[0],
+            ("Tiếng Khmer", {"fields": ["read_km", "law_km", "km_needs_check"]}),
+            ("Tiếng Anh", {"fields": ["read_en", "law_en"]}),
+        ]
+
     def get_changeform_initial_data(self, request):
         # The next version begins with the words of this one.
-        current = Consent.objects.current()
-        return {name: getattr(current, name) for name in self.fields} if current else {}
+        return model_to_dict(Consent.objects.current(), flatten_fieldsets(self.fieldsets))
 
     def response_add(self, request, obj, post_url_continue=None):
         messages.info(request, "Từ nay ai gửi cũng đọc lời này. Những yêu cầu cũ giữ lời và số ngày của bản cũ.")

@@ -15,6 +15,8 @@ urlpatterns = [
     re_path(r"^ho-tro/(?P<lang>km|en)/so-may/$", numbers, name="numbers-in"),
     path("ho-tro/giu-so.js", views.keep, name="keep"),
     path("ho-tro/gui/", asking.ask, name="ask"),
+    re_path(r"^ho-tro/(?P<lang>km|en)/gui/$", asking.ask, name="ask-in"),
     path("ho-tro/tra-loi/", asking.answer, name="answer"),
+    re_path(r"^ho-tro/(?P<lang>km|en)/tra-loi/$", asking.answer, name="answer-in"),
     path("thoat/", views.leave, name="exit"),
 ]

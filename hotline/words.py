@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.utils.html import format_html
 
+from hoiphunu.vietnamese import fold
+
 LANGUAGES = {"vi": "Tiếng Việt", "km": "ភាសាខ្មែរ", "en": "English"}
 IN_VIETNAMESE = "tiếng Việt"
 
@@ -15,6 +17,13 @@ def shipped() -> dict[str, dict]:
     """{key: its texts and label} as the program brings them; Khmer is always still to be read by a native reader."""
     entries = json.loads((Path(__file__).parent / "texts.json").read_text(encoding="utf-8"))
     return {entry["key"]: {**entry, "order": order} for order, entry in enumerate(entries, 1)}
+
+
+def language_of(text: str) -> str:
+    """The language `text` is written in, as its letters tell: Khmer ones, Vietnamese ones, else English."""
+    if any("\u1780" <= letter <= "\u17ff" for letter in text):
+        return "km"
+    return "en" if fold(text) == text.lower() else "vi"
 
 
 def label(key: str) -> str:
@@ -29,6 +38,10 @@ class Phrase:
 
     def __str__(self):
         return format_html('<span lang="vi">{}</span>' if self.is_foreign else "{}", self.text)
+
+    def __mod__(self, values):
+        # A refused field offers what it knows to its sentence; ours are whole without.
+        return str(self)
 
     @property
     def mark(self):
@@ -53,15 +66,19 @@ class Words:
     def __getitem__(self, key):
         entry = self.texts[key]
         if isinstance(entry, dict):
-            texts, unchecked = entry, True
-        else:
-            texts, unchecked = {"vi": entry.vi, "km": entry.km, "en": entry.en}, entry.km_needs_check
-        text = texts.get(self.lang, "")
-        if self.lang == "km" and unchecked and not self.shows_unchecked:
-            text = ""
-        return Phrase(text or texts["vi"], not text)
+            return self._phrase(entry, entry["vi"], True)
+        return self._phrase({"vi": entry.vi, "km": entry.km, "en": entry.en}, entry.vi, entry.km_needs_check)
+
+    def get(self, key):
+        return self[key] if key in self.texts else ""
 
     def of(self, row, name) -> Phrase:
-        """`row.name` in this language: of lines, whose Vietnamese field has the plain name."""
-        text = getattr(row, name if self.lang == "vi" else f"{name}_{self.lang}")
-        return Phrase(text or getattr(row, name), not text)
+        """`row.name` in this language: of lines and of consent, whose Vietnamese field has the plain name."""
+        plain = getattr(row, name)
+        texts = {"vi": plain, "km": getattr(row, f"{name}_km"), "en": getattr(row, f"{name}_en")}
+        return self._phrase(texts, plain, getattr(row, "km_needs_check", False))
+
+    def _phrase(self, texts, vietnamese, is_unchecked):
+        hides = self.lang == "km" and is_unchecked and not self.shows_unchecked
+        text = "" if hides else texts[self.lang]
+        return Phrase(text or vietnamese, not text)

@@ -51,9 +51,12 @@ def staff(client, db):
 
 
 def words_seen(html: bytes) -> set[str]:
-    """The words a person sees or hears on a page: text, and the attributes that are read out."""
+    """The words a person sees or hears on a page: text, and the attributes that are read out.
+
+    What readers of English are told is typed in English.
+    """
     page = BeautifulSoup(html, "html.parser")
-    for unseen in page(["script", "style", "template"]):
+    for unseen in page.select("script, style, template, [lang=en]"):
         unseen.decompose()
     heard = [
         tag[name]

@@ -157,7 +157,9 @@ REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "li
 
 def test_what_a_page_points_to_is_there(client):
     make_site(2)
-    more = {path: path for path in ("/ho-tro/gui/", "/ho-tro/tra-loi/", "/lien-ket/bao-hong/", "/gop-y/")}
+    more = {
+        path: path for path in ("/ho-tro/gui/", "/ho-tro/tra-loi/", "/ho-tro/en/gui/", "/lien-ket/bao-hong/", "/gop-y/")
+    }
     wrong = []
     for name, path in {**site_paths(), **more}.items():
         answer = client.get(path)

@@ -4,6 +4,8 @@ from pathlib import Path
 from django.db import models
 from django.utils import timezone
 
+ELSE_VIETNAMESE = "Để trống: người đọc thấy tiếng Việt."
+
 
 def shipped() -> dict:
     return json.loads((Path(__file__).parent.parent / "consent.json").read_text(encoding="utf-8"))
@@ -29,6 +31,15 @@ class Consent(models.Model):
         blank=True,
         help_text="Ghi số, ký hiệu và tên văn bản; hiện dưới lời đồng ý.",
     )
+    words_km = models.TextField("lời đồng ý bằng tiếng Khmer", max_length=3000, blank=True, help_text=ELSE_VIETNAMESE)
+    basis_km = models.CharField("căn cứ pháp luật bằng tiếng Khmer", max_length=300, blank=True)
+    km_needs_check = models.BooleanField(
+        "bản Khmer cần đọc lại",
+        default=False,
+        help_text="Chưa có người Khmer đọc lại: người đọc thấy tiếng Việt. Đọc lại rồi thì bỏ chọn ở bản mới.",
+    )
+    words_en = models.TextField("lời đồng ý bằng tiếng Anh", max_length=3000, blank=True, help_text=ELSE_VIETNAMESE)
+    basis_en = models.CharField("căn cứ pháp luật bằng tiếng Anh", max_length=300, blank=True)
     keep_days = models.PositiveSmallIntegerField(
         "giữ bao nhiêu ngày",
         default=180,

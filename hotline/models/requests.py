@@ -39,6 +39,12 @@ def may_read(user) -> bool:
     return user.reads_requests
 
 
+class Language(models.TextChoices):
+    VIETNAMESE = "vi", "tiếng Việt"
+    KHMER = "km", "tiếng Khmer"
+    ENGLISH = "en", "tiếng Anh"
+
+
 class HelpRequestQuerySet(models.QuerySet):
     def open(self):
         """Those nobody has answered yet."""
@@ -123,6 +129,8 @@ class HelpRequest(models.Model):
         Commune, models.PROTECT, null=True, blank=True, verbose_name="xã, phường", related_name="+", editable=False
     )
     consent = models.ForeignKey(Consent, models.PROTECT, verbose_name="lời đồng ý", editable=False)
+    # Of the page she wrote on, thus of the words she agreed to.
+    lang = models.CharField("ngôn ngữ", max_length=2, choices=Language, default=Language.VIETNAMESE, editable=False)
     state = models.CharField("trạng thái", max_length=8, choices=State, default=State.NEW)
     kind = models.CharField("loại việc", max_length=12, choices=Kind, default=Kind.UNKNOWN, blank=True)
     assigned_to = models.ForeignKey(

@@ -1,6 +1,7 @@
 from django import template
 
 from hoiphunu.templatetags.site import once, organisation
+from hotline import helppage
 from hotline.models import HelpRequest, HelpText, Hotline, ResponseTeam
 from hotline.words import Words
 
@@ -32,6 +33,11 @@ def exit_button(context, place="bar", words=None):
     """Thoát nhanh; `words` are those of a help page, elsewhere it speaks Vietnamese."""
     words = words or once(context, "help words", lambda: Words("vi", HelpText.objects.all(), False))
     return {"place": place, "org": organisation(context), "hotline": _primary(context), "words": words}
+
+
+@register.simple_tag
+def help_url(name, lang):
+    return helppage.address(name, lang)
 
 
 @register.simple_tag(takes_context=True)

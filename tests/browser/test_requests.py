@@ -65,6 +65,26 @@ def test_written_answered_read_and_erased(phone, open_page, sign_in, assert_acce
     assert HelpRequest.objects.count() == 0
 
 
+@pytest.mark.parametrize("lang", ["km", "en"])
+def test_form_and_answer_are_accessible_in_every_language(phone, assert_accessible, lang):
+    make_organisation(is_demo=True)  # shows Khmer that nobody has read yet
+    make_hotline(is_primary=True), make_commune()
+    row = make_request(answer="Chị gọi số này nhé.")
+    phone.goto(f"/ho-tro/{lang}/")
+    phone.locator(f"a[href='/ho-tro/{lang}/gui/']").click()
+    phone.wait_for_url(f"**/ho-tro/{lang}/gui/")
+    assert_accessible(phone)
+    phone.locator("form.ask button[type=submit]").click()
+    phone.locator(".errorlist").first.wait_for()
+    assert_accessible(phone)
+    phone.goto(f"/ho-tro/{lang}/tra-loi/")
+    phone.locator("#gui-code").fill("abcd-efgh-jkmn")
+    phone.locator("form.ask button[type=submit]").click()
+    phone.get_by_text(row.answer).wait_for()
+    assert_accessible(phone)
+    assert (fits(phone), phone.locator("html").get_attribute("lang")) == (True, lang)
+
+
 def test_queue_says_when_a_new_one_has_come(desktop, sign_in):
     make_organisation()
     make_request()

@@ -8,9 +8,8 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.test import Client
 
-from hoiphunu import readerforms
 from hoiphunu.models import DayOff, Notice
-from hotline import asking, codes
+from hotline import asking, codes, words
 from hotline.models import Consent, HelpReading, HelpRequest
 from tests.factories import make_commune, make_hotline, make_organisation, make_request, make_user
 from tests.staff import CONTENT, HOTLINE
@@ -28,6 +27,10 @@ def _now(frozen):
     frozen("2025-06-17 05:07:00")
 
 
+def spoken(key, lang="vi"):
+    return words.shipped()[key][lang]
+
+
 def soup(answer):
     return BeautifulSoup(answer.content, "html.parser")
 
@@ -38,12 +41,12 @@ def fields(client, url):
     }
 
 
-def ask(client, frozen, headers=OURS, wait=10, **typed):
+def ask(client, frozen, headers=OURS, wait=10, url=ASK, **typed):
     """Open the form, wait, send it."""
     frozen("2025-06-17 05:07:00")
-    given = {**fields(client, ASK), **TYPED, **typed}
+    given = {**fields(client, url), **TYPED, **typed}
     frozen(f"2025-06-17 05:07:{wait:02}")
-    return client.post(ASK, given, headers=headers)
+    return client.post(url, given, headers=headers)
 
 
 def code_on(answer):
@@ -51,9 +54,9 @@ def code_on(answer):
     return found and found.get_text()
 
 
-def open_answer(client, code=CODE, headers=OURS, **pressed):
-    given = fields(client, ANSWER)
-    return client.post(ANSWER, {**given, "code": code, **pressed}, headers=headers)
+def open_answer(client, code=CODE, headers=OURS, url=ANSWER, **pressed):
+    given = fields(client, url)
+    return client.post(url, {**given, "code": code, **pressed}, headers=headers)
 
 
 def said(answer):
@@ -93,8 +96,8 @@ def test_pages_set_no_cookie_and_are_kept_nowhere(client, frozen):
     [
         ({"story": ""}, "Bạn viết vài chữ để chúng tôi biết chuyện gì đang xảy ra."),
         ({"consent": ""}, "Chúng tôi chỉ được đọc lời bạn viết khi bạn đồng ý."),
-        ({"contact": "0912 345 678"}, asking.NEEDS_HOUR),
-        ({"version": "999"}, asking.NEW_WORDS),
+        ({"contact": "0912 345 678"}, spoken("ask_safe_when_missing")),
+        ({"version": "999"}, spoken("ask_consent_changed")),
     ],
 )
 def test_bad_input_keeps_every_word(client, frozen, typed, refused):
@@ -145,19 +148,20 @@ def test_danger_shows_the_numbers_at_once(client, frozen):
 
 
 @pytest.mark.parametrize(
-    ("way", "status", "refusal"),
+    ("way", "refusal"),
     [
-        ({"headers": {"Sec-Fetch-Site": "cross-site"}}, 403, readerforms.FOREIGN),
-        ({"headers": {"Origin": "https://evil.example"}}, 403, readerforms.FOREIGN),
-        ({"token": "x"}, 403, readerforms.OLD),
-        ({"wait": 1}, 403, readerforms.HASTY),
+        ({"headers": {"Sec-Fetch-Site": "cross-site"}}, "foreign"),
+        ({"headers": {"Origin": "https://evil.example"}, "url": "/ho-tro/en/gui/"}, "foreign"),
+        ({"token": "x", "url": "/ho-tro/en/gui/"}, "old"),
+        ({"wait": 1}, "hasty"),
     ],
     ids=str,
 )
-def test_refused_forms_keep_the_words_and_show_the_numbers(client, frozen, way, status, refusal):
+def test_refused_forms_keep_the_words_and_show_the_numbers(client, frozen, way, refusal):
     make_hotline(is_primary=True)
     answer = ask(client, frozen, **way)
-    assert (answer.status_code, said(answer), HelpRequest.objects.count()) == (status, [refusal], 0)
+    refusal = spoken(f"refused_{refusal}", "en" if "url" in way else "vi")
+    assert (answer.status_code, said(answer), HelpRequest.objects.count()) == (403, [refusal], 0)
     assert soup(answer).select_one("#gui-story").get_text().lstrip("\r\n") == TYPED["story"]
     assert calls(answer)[1] is True
 
@@ -167,7 +171,7 @@ def test_too_many_from_one_place_are_refused_with_the_numbers(client, frozen):
     statuses = [ask(client, frozen).status_code for _ in range(asking.MOST_AN_HOUR + 1)]
     assert statuses == [200] * asking.MOST_AN_HOUR + [429]
     answer = ask(client, frozen)
-    assert (said(answer), calls(answer)[1]) == ([asking.TOO_MANY], True)
+    assert (said(answer), calls(answer)[1]) == ([spoken("refused_many")], True)
     assert client.get("/ho-tro/").status_code == 200
     assert ask(Client(REMOTE_ADDR="203.0.113.9"), frozen).status_code == 200
 
@@ -178,7 +182,7 @@ def test_pressed_twice_it_is_one_request_with_one_code(client, frozen):
     first, second = (client.post(ASK, given, headers=OURS) for _ in range(2))
     assert (code_on(first), HelpRequest.objects.count()) == (code_on(second), 1)
     HelpRequest.objects.get().erase(HelpReading.Act.HERS)
-    assert said(client.post(ASK, given, headers=OURS)) == [readerforms.TWICE]
+    assert said(client.post(ASK, given, headers=OURS)) == [spoken("refused_twice")]
 
 
 def test_those_who_answer_are_told_and_nothing_is_said_of_it(
@@ -222,7 +226,7 @@ def test_reading_the_answer_is_noted(client):
 @pytest.mark.parametrize("code", ["aaaa-aaaa-aaaa", "x", "abcd-efgh-jkm0", "🙂" * 12])
 def test_other_codes_open_nothing(client, code):
     make_request()
-    assert said(open_answer(client, code)) == [asking.NOT_FOUND]
+    assert said(open_answer(client, code)) == [spoken("answer_not_found")]
 
 
 def test_codes_cannot_be_tried_out(client):
@@ -230,13 +234,13 @@ def test_codes_cannot_be_tried_out(client):
     for _ in range(asking.MOST_CODES):
         open_answer(client, "aaaa-aaaa-aaaa")
     answer = open_answer(client)
-    assert (answer.status_code, said(answer)) == (429, [asking.TOO_MANY])
+    assert (answer.status_code, said(answer)) == (429, [spoken("refused_many")])
 
 
 def test_she_erases_it_at_once(client):
     row = make_request(answer="Chị gọi số này.")
     assert "Đã xoá hẳn" in soup(open_answer(client, _erase="1")).main.get_text()
-    assert (HelpRequest.objects.count(), said(open_answer(client))) == (0, [asking.NOT_FOUND])
+    assert (HelpRequest.objects.count(), said(open_answer(client))) == (0, [spoken("answer_not_found")])
     reading = HelpReading.objects.get()
     assert (reading.number, reading.act, reading.reader_name) == (row.pk, "hers", "")
 
@@ -259,3 +263,67 @@ def test_help_page_leads_there_after_the_numbers(client):
     make_hotline(is_primary=True)
     page = str(soup(client.get("/ho-tro/")).main)
     assert -1 < page.index("tel:+84377672444") < page.index(f'href="{ASK}"') < page.index(f'href="{ANSWER}"')
+
+
+def foreign(answer):
+    """The texts of the page's own part that say they are Vietnamese."""
+    return [tag.get_text(strip=True) for tag in soup(answer).main.select("[lang=vi]:not(option, .languages a)")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "bad", "asked", "opened"),
+    [
+        ("en", "Write a message", "Tell us when it is safe", "We have your message", "No answer yet"),
+        ("km", "សរសេរសារ", "សូមប្រាប់ពេលដែលមានសុវត្ថិភាព", "យើងបានទទួលសាររបស់អ្នក", "មិនទាន់មានចម្លើយ"),
+    ],
+)
+def test_every_page_speaks_her_language(client, frozen, lang, title, bad, asked, opened):
+    make_organisation(is_demo=True)  # shows Khmer that nobody has read yet
+    make_hotline(is_primary=True, name_km="មជ្ឈមណ្ឌល", name_en="Centre", note_km="ឥតគិតថ្លៃ", note_en="Free")
+    url, back, consent = f"/ho-tro/{lang}/gui/", f"/ho-tro/{lang}/tra-loi/", Consent.objects.current()
+    form, refused = client.get(url), ask(client, frozen, url=url, contact="0912 345 678", story="a" * 6001)
+    sent = ask(client, frozen, url=url)
+    answer, unknown = open_answer(client, code_on(sent), url=back), open_answer(client, url=back)
+    pages = [form, refused, sent, client.get(back), answer, unknown]
+    assert {soup(one).html["lang"] for one in pages} == {lang}
+    assert [foreign(one) for one in pages] == [[]] * len(pages)
+    assert soup(form).h1.get_text(strip=True) == title
+    assert getattr(consent, f"words_{lang}") in soup(form).select_one(".ask__consent").get_text()
+    assert [line[: len(bad)] for line in said(refused)] == [
+        spoken("ask_errors", lang)[: len(bad)],
+        spoken("ask_wrong", lang)[: len(bad)],
+        bad,
+    ]
+    assert soup(sent).h1.get_text(strip=True) == asked
+    assert soup(sent).select_one(".safe a")["href"] == back
+    assert (soup(answer).h2.get_text(strip=True), said(unknown)) == (opened, [spoken("answer_not_found", lang)])
+    row = HelpRequest.objects.get()
+    assert (row.lang, row.consent) == (lang, consent)
+
+
+def test_khmer_nobody_has_read_yet_stays_vietnamese_and_says_so(client, frozen):
+    make_organisation(), make_hotline(is_primary=True)
+    form = client.get("/ho-tro/km/gui/")
+    agreed = soup(form).select_one(".ask__consent p")
+    assert [tag["lang"] for tag in agreed.find_all(recursive=False)] == ["vi", "vi"]
+    assert agreed.get_text(strip=True) == f"{Consent.objects.current().words}(tiếng Việt)"
+    assert soup(form).html["lang"] == "km"
+    shown = soup(client.get("/ho-tro/km/gui/")).select_one("label[for=gui-story] span")
+    assert (shown["lang"], shown.get_text()) == ("vi", "Chuyện gì đang xảy ra?")
+    assert said(ask(client, frozen, url="/ho-tro/km/gui/", story="")) == [
+        spoken("ask_errors"),
+        spoken("ask_story_missing"),
+    ]
+
+
+@pytest.mark.parametrize(("answer", "lang"), [("Chị gọi nhé.", "vi"), ("Please call.", "en"), ("សូមហៅ", "km")])
+def test_answer_is_marked_by_the_language_it_is_written_in(client, answer, lang):
+    make_request(answer=answer)
+    assert soup(open_answer(client, url="/ho-tro/en/tra-loi/")).select_one(".ask__answer div")["lang"] == lang
+
+
+@pytest.mark.parametrize("lang", ["km", "en"])
+def test_help_page_leads_to_the_form_in_its_language(client, lang):
+    make_organisation()
+    links = [link["href"] for link in soup(client.get(f"/ho-tro/{lang}/")).select("#nhan a")]
+    assert links == [f"/ho-tro/{lang}/gui/", f"/ho-tro/{lang}/tra-loi/"]
