@@ -18,7 +18,8 @@ def listen():
 
 
 def _logged_in(request, user, **kwargs):
-    record(Kind.PASSWORD_GIVEN if secondfactor.is_asked(user) else Kind.LOGIN, request, by=user)
+    secondfactor.note_sign_in(request, user)
+    record(Kind.PASSWORD_GIVEN if secondfactor.is_asked(request, user) else Kind.LOGIN, request, by=user)
 
 
 def _logged_out(request, user, **kwargs):

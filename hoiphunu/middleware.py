@@ -61,7 +61,7 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def _admitted(self, request, user):
-        if user.is_authenticated and not user.is_verified() and secondfactor.is_asked(user):
+        if user.is_authenticated and not user.is_verified() and secondfactor.is_asked(request, user):
             request.half_in = user
             return AnonymousUser()
         return user

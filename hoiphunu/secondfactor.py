@@ -36,23 +36,29 @@ SET_UP_SECONDS = 3600
 # How long a code given counts as fresh where the second factor itself is changed.
 FRESH_SECONDS = 600
 SALT, GIVEN_AT = "hoiphunu.secondfactor", "second_factor_given_at"
+# In the session of an account's first sign-in, which goes without.
+FIRST = "is_first_sign_in"
 
 WRONG = "Mã không đúng, hoặc đã dùng rồi. Bạn đợi ứng dụng hiện mã mới rồi gõ lại."
 WAIT = "Mã vừa rồi không đúng. Bạn chờ {} giây rồi gõ mã mới."
 
 
-def is_required(user) -> bool:
-    """Whether the account may do nothing without it: superusers, and who reads requests for help."""
-    return user.is_superuser or GROUP in user.groups.values_list("name", flat=True)
+def note_sign_in(request, user):
+    """Remember in the session whether it is the account's first; before Django notes when she last signed in."""
+    request.session[FIRST] = user.last_login is None
 
 
 def has_device(user) -> bool:
     return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
 
 
-def is_asked(user) -> bool:
-    """Whether she must give a code: because she has to have one, or because she has. One query at most."""
-    if user.is_superuser:
+def is_asked(request, user) -> bool:
+    """Whether she must give a code before anything else. One query at most.
+
+    Everybody has to, except in the session of her first sign-in; in that too superusers, who reads requests for help,
+    and who has set it up already.
+    """
+    if user.is_superuser or not request.session.get(FIRST):
         return True
     devices = TOTPDevice.objects.devices_for_user(user, confirmed=True)
     groups = user.groups.values_list("name", Value(False, BooleanField()))

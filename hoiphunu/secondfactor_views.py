@@ -104,7 +104,6 @@ def set_up(request):
         "form": form,
         "pending": pending,
         "picture": pending.picture(Organisation.objects.current().short_name),
-        "is_required": secondfactor.is_required(user),
         "account": user,
     }
     return render(request, "admin/secondfactor/set_up.html", context)
@@ -120,9 +119,9 @@ def codes_page(request, target=""):
 @staff_member_required
 @sensitive_post_parameters("code")
 def overview(request):
-    """What the account has; new recovery codes or none of it any more, each for a fresh code."""
+    """What the account has; new recovery codes or another phone, each for a fresh code."""
     user = request.user
-    has_device, is_required = secondfactor.has_device(user), secondfactor.is_required(user)
+    has_device = secondfactor.has_device(user)
     form = CodeForm(request.POST or None)
     del form.fields["code"].widget.attrs["autofocus"]
     if request.method == "POST" and has_device:
@@ -135,17 +134,12 @@ def overview(request):
             if device and "_phone" in request.POST:
                 secondfactor.freshen(request)
                 return redirect("second-factor-set-up")
-            if device and not is_required:
-                secondfactor.remove(user, user, "Tắt xác thực hai bước", request)
-                messages.success(request, "Đã tắt xác thực hai bước.")
-                return redirect("second-factor")
-            form.add_error("code", refusal or "Tài khoản này phải có xác thực hai bước.")
+            form.add_error("code", refusal or "Bạn bấm một trong hai nút bên dưới.")
     context = {
         **site.each_context(request),
         "title": "Xác thực hai bước",
         "form": form,
         "has_device": has_device,
-        "is_required": is_required,
         "codes_left": secondfactor.codes_left(user),
     }
     return render(request, "admin/secondfactor/overview.html", context)

@@ -31,12 +31,13 @@ def client_of(user, **options) -> Client:
 
 
 def enter(client, user):
-    """Log `client` in as `user`, who has given her second factor where she needs one."""
+    """Log `client` in as `user`: for the first time, or where that is not enough with her second factor."""
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    if secondfactor.is_required(user):
-        session = client.session
+    session = client.session
+    session[secondfactor.FIRST] = True
+    if user.is_superuser or HOTLINE in user.groups.values_list("name", flat=True):
         session[DEVICE_ID_SESSION_KEY] = give_device(user).persistent_id
-        session.save()
+    session.save()
 
 
 def give_device(user) -> TOTPDevice:

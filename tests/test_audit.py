@@ -188,4 +188,4 @@ def test_window_of_time():
 def test_signed_in_somewhere_is_one_line():
     staff = signed_in(CONTRIBUTOR)
     client_of(staff.user)
-    assert written("kind") == ["login", "login"]
+    assert written("kind") == ["login", "password_given"]

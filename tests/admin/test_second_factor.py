@@ -82,6 +82,28 @@ def test_hotline_and_superusers_are_led_to_set_it_up(group, overrides, led):
         assert [path.partition("?")[0] for path, _ in answer.redirect_chain] == [LOGIN, ASK, led]
 
 
+def test_everybody_is_let_in_once_without_and_told_so():
+    client = half_in(EDITOR)
+    start = client.get("/quan-tri/").content.decode()
+    assert "Lần đăng nhập sau, trang sẽ yêu cầu bật xác thực hai bước" in start
+    again = Client()
+    again.post(LOGIN, {"username": client.user.username, "password": PASSWORD})
+    answer = again.get("/quan-tri/", follow=True)
+    assert [path.partition("?")[0] for path, _ in answer.redirect_chain] == [LOGIN, ASK, SET_UP]
+    # The first session goes on; a second sign-in in the same browser is a second one.
+    assert (is_in(client), is_in(again)) == (True, False)
+    client.post(LOGIN, {"username": client.user.username, "password": PASSWORD})
+    assert is_in(client) is False
+
+
+def test_who_has_it_is_told_nothing():
+    client = half_in(EDITOR)
+    held = fields(client.get(SET_UP))
+    device = TOTPDevice(key=secondfactor.SetUp(client.user, held["held"]).key)
+    client.post(SET_UP, {**held, "code": code_of(device)})
+    assert "Lần đăng nhập sau" not in client.get("/quan-tri/").content.decode()
+
+
 def test_password_alone_opens_nothing():
     client = half_in(is_superuser=True)
     photo = make_photo()
@@ -259,16 +281,14 @@ def test_new_recovery_codes_end_the_old_ones():
     assert (len(new), set(new) & set(old), secondfactor.codes_left(client.user)) == (10, set(), 10)
 
 
-def test_off_where_it_is_not_required():
-    editor, root = signed_in(EDITOR), signed_in(is_superuser=True)
-    for client in (editor, root):
-        device = give_device(client.user)
-        session = client.session
-        session["otp_device_id"] = device.persistent_id
-        session.save()
-        client.post(OVERVIEW, {"code": code_of(device), "_off": "1"})
-    assert [device.user for device in TOTPDevice.objects.all()] == [root.user]
-    assert is_in(editor) is True
+def test_nobody_switches_it_off():
+    client = signed_in(EDITOR)
+    device = give_device(client.user)
+    session = client.session
+    session["otp_device_id"] = device.persistent_id
+    session.save()
+    assert client.post(OVERVIEW, {"code": code_of(device), "_off": "1"}).status_code == 200
+    assert [device.user for device in TOTPDevice.objects.all()] == [client.user]
 
 
 def test_superuser_resets_a_colleagues_and_it_is_written_down():

@@ -15,6 +15,7 @@ from tests.staff import (
     add_url,
     change_url,
     client_of,
+    enter,
     errors_of,
     fields_of,
     fill_disk,
@@ -215,7 +216,7 @@ def test_form_sent_after_the_session_ended_is_sent_again_after_a_login():
         **{name: str(value) for name, value in typed.items()}, "_save": "1"
     }  # fmt: skip
     assert "Riêng tệp đã chọn thì bạn chọn lại sau." in answer.content.decode()
-    staff.force_login(staff.user, backend="django.contrib.auth.backends.ModelBackend")
+    enter(staff, staff.user)
     assert staff.post(add_url(Article), kept).status_code == 302
     assert [article.title for article in Article.objects.all()] == [typed["title"]]
 
