@@ -26,7 +26,7 @@ from announcements.models import (
 from announcements.register import Choice
 from announcements.stages import Stage
 from announcements.templatetags.announcements import calendar_of, day_cards
-from hoiphunu import lunar
+from hoiphunu import lunar, speculation
 from hoiphunu.addresses import ended
 from hoiphunu.feeds import full
 from hoiphunu.listing import Listing, page_of
@@ -85,7 +85,7 @@ class DocumentDetail(DetailView):
         self.object = get_object_or_404(LegalDocument.objects.published().for_page(), pk=kwargs["pk"])
         if self.object.slug != kwargs["slug"]:
             return redirect(self.object, permanent=True)
-        return self.render_to_response(self.get_context_data(object=self.object))
+        return speculation.announce(self.render_to_response(self.get_context_data(object=self.object)))
 
     def get_context_data(self, **kwargs):
         document = self.object

@@ -8,6 +8,7 @@ from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 from django.views.generic import ListView
 
+from hoiphunu import speculation
 from hoiphunu.pagecache import framed
 from hoiphunu.walking import Walk
 
@@ -44,6 +45,7 @@ class Listing(ListView):
     """A ListView whose filters are the fields of `form_class` (GET) and whose page is `?trang=`."""
 
     paginate_by = 20
+    leads_on = True  # its links may be fetched ahead
     form_class = forms.Form
 
     def get(self, request, *args, **kwargs):
@@ -82,6 +84,10 @@ class Listing(ListView):
     def page_address(self, number, start):
         """Where page `number` is, which begins with the row of the key `start`, if that is known."""
         return self.address(trang="" if number == 1 else number, tu=start if number > 1 and start else "")
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        return speculation.announce(response) if self.leads_on else response
 
     def removable(self, named):
         """[{label, remove_url}] of the chosen filters; `named(name, value)` says what readers call each."""

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from hoiphunu import days_off, health, preview_views, secondfactor_views, sitemaps, staff_views, views
+from hoiphunu import days_off, health, preview_views, secondfactor_views, sitemaps, speculation, staff_views, views
 from hoiphunu.admin.bin import bin_view
 from hoiphunu.pagecache import public_page
 
@@ -33,6 +33,7 @@ urlpatterns = [
     re_path(SITEMAP_PART, public_page()(sitemaps.part), name="sitemap-part"),
     path("robots.txt", public_page()(views.robots), name="robots"),
     path("favicon.ico", public_page()(views.favicon), name="favicon"),
+    path("du-doan.json", speculation.rules, name="speculation-rules"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     re_path(rf"^tep/{STORED_NAME}$", views.file, name="file"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from announcements import downloads
 from announcements.models import Consultation, LegalDocument
-from hoiphunu import files, front, renditions, search, spelling, staff_views, standby
+from hoiphunu import files, front, renditions, search, speculation, spelling, staff_views, standby
 from hoiphunu.addresses import ended, moved_or_gone
 from hoiphunu.listing import Listing
 from hoiphunu.models import FileUse, Page
@@ -23,7 +23,7 @@ from news.models import ArticleFile, Category
 
 
 def home(request):
-    return render(request, "home.html", front.page(request))
+    return speculation.announce(render(request, "home.html", front.page(request)))
 
 
 class SearchForm(forms.Form):
@@ -37,6 +37,7 @@ class SearchForm(forms.Form):
 
 class SearchPage(Listing):
     template_name = "search.html"
+    leads_on = False
     form_class = SearchForm
 
     @cached_property

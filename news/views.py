@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import DetailView
 
-from hoiphunu import richtext, videos
+from hoiphunu import richtext, speculation, videos
 from hoiphunu.addresses import ended
 from hoiphunu.keeping import BusyError, Keeping
 from hoiphunu.listing import Listing
@@ -171,7 +171,7 @@ class ArticleDetail(ArticlePage):
         response = super().render_to_response(context, **kwargs)
         if self.object.plays_videos:
             response._csp_update = {"frame-src": [videos.PLAYER]}
-        return response
+        return response if self.object.is_sensitive else speculation.announce(response)
 
     def get_context_data(self, **kwargs):
         article, category = self.object, self.object.category

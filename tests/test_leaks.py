@@ -141,6 +141,7 @@ class World:
             "sitemap-part": both(*(f"/sitemap-{kind}-0.xml" for kind in ("tin-tuc", "van-ban", "lay-y-kien", "trang"))),
             "robots": [("/robots.txt", False)],
             "favicon": [("/favicon.ico", False)],
+            "speculation-rules": [("/du-doan.json", False)],
             "healthz": [("/healthz", False)],
             "readyz": [("/readyz", False)],
             "file": [*tep, *((stored.get_absolute_url(), True) for stored in (kept, paper))],
