@@ -33,11 +33,15 @@ bench:  ## Đo trang công khai, lưu bài, bộ nhớ trên 1.000 đến 100.00
 	@deploy/test-programs.sh bench
 	$(PY) -m tests.bench $(BENCH)
 
-drill:  ## Ngắt ngang (SIGKILL) lúc lưu bài; tắt PostgreSQL xem số máy hỗ trợ; 5.000 yêu cầu phá hoại; sao lưu, phá, khôi phục rồi so
+drill:  ## Ngắt ngang (SIGKILL) lúc lưu bài; tắt PostgreSQL xem số máy hỗ trợ; đổi khoá, xoá yêu cầu tư vấn; 5.000 yêu cầu phá hoại; sao lưu, phá, khôi phục rồi so
 	@deploy/venv.sh requirements-dev.lock
 	$(PY) -m tests.killing --db=sqlite $(DRILL)
 	$(PY) -m tests.killing --db=postgres $(DRILL)
 	$(PY) -m tests.stopping
+	$(PY) -m tests.rotating --db=sqlite
+	$(PY) -m tests.rotating --db=postgres
+	$(PY) -m tests.erasing --db=sqlite
+	$(PY) -m tests.erasing --db=postgres
 	$(PY) -m tests.crawling
 	$(PY) -m tests.destroying --db=sqlite
 	$(PY) -m tests.destroying --db=postgres
