@@ -10,8 +10,8 @@ PRIVATE_PATHS = ("/ho-tro", "/thoat", "/tim-kiem", "/luot-doc")
 # Nor who wrote to us about which article.
 PRIVATE_ENDS = ("/bao-loi",)
 
-# What follows opens a text that is not public.
-PREVIEW = re.compile(r"^(/+xem-truoc/+)[^/]+", re.IGNORECASE)
+# What follows opens a text that is not public, or an account.
+PREVIEW = re.compile(r"^(/+(?:xem-truoc|quan-tri/+loi-moi)/+)[^/]+", re.IGNORECASE)
 
 
 def is_private(path: str) -> bool:

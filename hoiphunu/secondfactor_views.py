@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 
-from hoiphunu import notices, secondfactor
+from hoiphunu import notices, proof, secondfactor
 from hoiphunu.models import Organisation, User
 from hoiphunu.views import locked_out
 
@@ -77,6 +77,7 @@ def ask(request):
     return render(request, "admin/secondfactor/ask.html", {"form": form, "on_paper": on_paper, "other": other})
 
 
+@proof.required
 @sensitive_post_parameters("code", "held")
 def set_up(request):
     """A picture to scan and the first code; then the recovery codes, once.
@@ -146,6 +147,7 @@ def overview(request):
 
 
 @staff_member_required
+@proof.required
 def reset(request, pk):
     """A superuser takes the second factor from a colleague who has lost her phone and her paper."""
     if not request.user.is_superuser:

@@ -1,7 +1,17 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from hoiphunu import days_off, health, preview_views, secondfactor_views, sitemaps, speculation, staff_views, views
+from hoiphunu import (
+    days_off,
+    health,
+    invitation_views,
+    preview_views,
+    secondfactor_views,
+    sitemaps,
+    speculation,
+    staff_views,
+    views,
+)
 from hoiphunu.admin.bin import bin_view
 from hoiphunu.pagecache import public_page
 
@@ -49,6 +59,7 @@ urlpatterns = [
     path("quan-tri/xac-thuc/", secondfactor_views.overview, name="second-factor"),
     path("quan-tri/xac-thuc/bat/", secondfactor_views.set_up, name="second-factor-set-up"),
     path("quan-tri/xac-thuc/dat-lai/<int:pk>/", secondfactor_views.reset, name="second-factor-reset"),
+    re_path(r"^quan-tri/loi-moi/(?P<token>[A-Za-z0-9_-]{32})/$", invitation_views.accept, name="invitation"),
     path("quan-tri/thung-rac/", bin_view, name="bin"),
     path("quan-tri/", admin.site.urls),
     # Last: pages that staff make, at their own paths.

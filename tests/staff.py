@@ -190,9 +190,6 @@ def values_of(model) -> dict:
             "username": "hoa",
             "full_name": "Nguyễn Thị Hoa",
             "email": "hoa@example.vn",
-            "usable_password": "true",
-            "password1": PASSWORD,
-            "password2": PASSWORD,
         },
         "group": {"name": "Nhóm mới"},
     }

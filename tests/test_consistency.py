@@ -221,7 +221,7 @@ def test_the_union_and_its_places_are_content_and_no_literals():
 
 
 # Letters to the account itself, which nobody else reads.
-GOES_WITH_THE_ACCOUNT = {"hoiphunu.Notice.user", "hoiphunu.OpenForm.user"}
+GOES_WITH_THE_ACCOUNT = {"hoiphunu.Notice.user", "hoiphunu.OpenForm.user", "hoiphunu.Invitation.account"}
 
 
 def test_every_key_to_an_account_keeps_what_was_written():

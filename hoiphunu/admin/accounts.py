@@ -1,13 +1,14 @@
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.html import format_html
 
-from hoiphunu import rights, secondfactor
+from hoiphunu import proof, rights, secondfactor
 from hoiphunu.admin.base import SavesOnce, StaffForm, TroubleForm
 from hoiphunu.admin.finding import FindsFolded
+from hoiphunu.admin.inviting import InvitesByLink, NewAccountForm
 from hoiphunu.admin_site import PermissionField
 from hoiphunu.models import User
 
@@ -36,46 +37,38 @@ class SuperuserOnly:
         return self._allowed(request)
 
 
+class AsksProof:
+    """The part of an admin that takes no change from a session whose last proof of who is there is old."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        return proof.required(super().changeform_view)(request, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        return proof.required(super().delete_view)(request, *args, **kwargs)
+
+    def changelist_view(self, request, *args, **kwargs):
+        return proof.required(super().changelist_view)(request, *args, **kwargs)
+
+
 class AccountForm(TroubleForm, UserChangeForm):
-    pass
-
-
-class NewAccountForm(TroubleForm, AdminUserCreationForm):
-    pass
+    password = None
 
 
 @admin.register(User)
-class AccountAdmin(SuperuserOnly, SavesOnce, FindsFolded, UserAdmin):
+class AccountAdmin(SuperuserOnly, AsksProof, InvitesByLink, SavesOnce, FindsFolded, UserAdmin):
     form, add_form = AccountForm, NewAccountForm
-    add_form_template = "admin/publishing/account_form.html"
+    add_form_template = SavesOnce.change_form_template
     list_display = ["full_name", "username", "email", "is_active", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]
     search_fields = ["full_name", "username", "email"]
     ordering = ["full_name"]
-    readonly_fields = ["second_factor", "last_login", "date_joined"]
+    readonly_fields = ["password_state", "second_factor", "last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["username", "password", "full_name", "email"]}),
+        (None, {"fields": ["username", "full_name", "email", "password_state"]}),
         ("Quyền", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "second_factor"]}),
         ("Ngày tháng", {"fields": ["last_login", "date_joined"]}),
     ]
-    add_fieldsets = [
-        (
-            None,
-            {
-                "classes": ["wide"],
-                "fields": [
-                    "username",
-                    "full_name",
-                    "email",
-                    "usable_password",
-                    "password1",
-                    "password2",
-                    "is_staff",
-                    "groups",
-                ],
-            },
-        )
-    ]
+    add_fieldsets = [(None, {"fields": NewAccountForm.Meta.fields})]
     filter_horizontal = ["groups"]
 
     def save_model(self, request, obj, form, change):
@@ -111,7 +104,7 @@ class RightsForm(StaffForm):
 
 
 @admin.register(Group)
-class RightsAdmin(SuperuserOnly, SavesOnce, GroupAdmin):
+class RightsAdmin(SuperuserOnly, AsksProof, SavesOnce, GroupAdmin):
     form = RightsForm
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):

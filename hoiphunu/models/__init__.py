@@ -2,6 +2,7 @@ from hoiphunu.models.accounts import User
 from hoiphunu.models.audit import AuditEntry
 from hoiphunu.models.demo import DemoRow
 from hoiphunu.models.files import FileUse
+from hoiphunu.models.invitations import Invitation
 from hoiphunu.models.notices import Notice
 from hoiphunu.models.openforms import OpenForm
 from hoiphunu.models.organisation import MenuItem, Organisation
@@ -20,6 +21,7 @@ __all__ = [
     "DayOff",
     "DemoRow",
     "FileUse",
+    "Invitation",
     "MenuItem",
     "Notice",
     "OldAddress",

@@ -33,7 +33,7 @@ for (const box of document.querySelectorAll("[data-hp-queue]")) {
   import("./queue.js").then(module => module.default(box));
 }
 dressFiles();
-if (document.querySelector("[data-hp-print]")) import("../buttons.js").then(module => module.default());
+if (document.querySelector("[data-hp-print], [data-hp-copy]")) import("../buttons.js").then(module => module.default());
 
 // Django's own scripts build their widgets on "load" at the latest.
 if (document.readyState === "complete") nameWidgets();
