@@ -3,6 +3,7 @@ from django.urls import include, path, re_path
 
 from hoiphunu import (
     days_off,
+    handover_views,
     health,
     invitation_views,
     preview_views,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("quan-tri/xac-thuc/bat/", secondfactor_views.set_up, name="second-factor-set-up"),
     path("quan-tri/xac-thuc/dat-lai/<int:pk>/", secondfactor_views.reset, name="second-factor-reset"),
     re_path(r"^quan-tri/loi-moi/(?P<token>[A-Za-z0-9_-]{32})/$", invitation_views.accept, name="invitation"),
+    path("quan-tri/ban-giao/<int:pk>/", handover_views.hand_over, name="handover"),
     path("quan-tri/thung-rac/", bin_view, name="bin"),
     path("quan-tri/", admin.site.urls),
     # Last: pages that staff make, at their own paths.

@@ -57,7 +57,7 @@ class AccountForm(TroubleForm, UserChangeForm):
 @admin.register(User)
 class AccountAdmin(SuperuserOnly, AsksProof, InvitesByLink, SavesOnce, FindsFolded, UserAdmin):
     form, add_form = AccountForm, NewAccountForm
-    add_form_template = SavesOnce.change_form_template
+    add_form_template, change_form_template = SavesOnce.change_form_template, "admin/accounts/change_form.html"
     list_display = ["full_name", "username", "email", "is_active", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]
     search_fields = ["full_name", "username", "email"]

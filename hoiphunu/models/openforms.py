@@ -33,6 +33,10 @@ class OpenFormQuerySet(models.QuerySet):
         """Those that somebody has before her now."""
         return self.filter(seen_at__gt=timezone.now() - THERE)
 
+    def give_to(self, user):
+        """Let `user` find what was typed in them."""
+        return self.typed_in().update(user=user)
+
     def with_key(self, pk):
         return self.filter(pk=pk).first()
 

@@ -21,10 +21,11 @@ IS_DONE = models.Case(models.When(state__in=("new", "assigned"), then=0), defaul
 QUEUE = (IS_DONE.asc(), "-is_urgent", "sent_at", "pk")
 
 
-def readers():
-    """The accounts that read requests: those whose group has the right. Superusers are not by being so."""
+def readers(but=None):
+    """The accounts that read requests (without `but`): by their group's right. Superusers are not by being so."""
     right = {"groups__permissions__codename": RIGHT, "groups__permissions__content_type__app_label": "hotline"}
-    return get_user_model().objects.filter(is_active=True, is_staff=True, **right).distinct()
+    found = get_user_model().objects.filter(is_active=True, is_staff=True, **right).distinct()
+    return found.exclude(pk=but.pk) if but else found
 
 
 def may_read(user) -> bool:
@@ -56,6 +57,11 @@ class HelpRequestQuerySet(models.QuerySet):
 
     def given_to(self, user):
         return self.filter(assigned_to=user)
+
+    def give_to(self, user):
+        """Give them to `user`, who may read them; None: back to the queue. Nothing of them is read for it."""
+        name, state = (user.full_name, "assigned") if user else ("", "new")
+        return self.update(assigned_to=user, assigned_to_name=name, state=state)
 
     def newest_number(self) -> int:
         return self.aggregate(newest=models.Max("pk"))["newest"] or 0

@@ -27,6 +27,23 @@ class CategoryQuerySet(TreeQuerySet, PublicQuerySet):
         """Main categories readers are led to from the home page."""
         return self.filter(parent=None, is_sensitive=False)
 
+    def edited_by(self, user):
+        """Those that name `user` as an editor in charge."""
+        return self.filter(editors=user)
+
+    def written_by(self, user):
+        """Those that name `user` as a contributor."""
+        return self.filter(contributors=user)
+
+    def put_in_charge(self, user, instead_of):
+        """Name `user` wherever `instead_of` is named."""
+        for category in self.edited_by(instead_of):
+            category.editors.add(user)
+            category.editors.remove(instead_of)
+        for category in self.written_by(instead_of):
+            category.contributors.add(user)
+            category.contributors.remove(instead_of)
+
     def has_editable(self, key, user):
         """Whether `user` writes in the category with this key; no query where she writes in all."""
         return user.has_perm("news.change_category") or self.editable_by(user).filter(pk=key).exists()
