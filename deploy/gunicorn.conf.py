@@ -19,5 +19,8 @@ accesslog = "-"
 errorlog = "-"
 logger_class = "hoiphunu.access_log.AccessLogger"
 access_log_format = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" %(D)s'
+if os.environ.get("INSECURE_LOOPBACK") != "1":
+    # One JSON object a line; the one above is for people who try the site on their own machine.
+    access_log_format = "%(json)s"
 # Only our own proxies may say that a request came by https; the settings read the same variable.
 forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "")

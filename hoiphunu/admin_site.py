@@ -80,6 +80,7 @@ SYSTEM_ORDER = (
     "auth.Group",
     "hoiphunu.AuditEntry",
     "hoiphunu.Transition",
+    "hoiphunu.Fault",
 )
 # Where the rail says more than the noun.
 RAIL_NAMES = {

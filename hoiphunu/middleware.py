@@ -6,6 +6,7 @@ from django.http import HttpResponseNotAllowed
 from django.utils.functional import SimpleLazyObject
 
 from hoiphunu import audit, refusals, secondfactor
+from hoiphunu.access_log import is_private
 
 HEADERS = {
     "Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
@@ -16,6 +17,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
     "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
 }
+# Where browsers tell what they refused (hoiphunu/csp_reports.py).
+REPORTS = "/trinh-duyet-bao/"
 METHODS = ("GET", "HEAD", "POST")
 
 
@@ -29,9 +32,19 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        policy_with_reports(response, request.path_info)
         if request.path_info.startswith("/quan-tri/") and not request.path_info.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def policy_with_reports(response, path: str):
+    """Let the browser tell us what the policy of this page refused, unless nobody may know that she was there."""
+    policy = response.headers.get("Content-Security-Policy", "")
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if is_page and "default-src" in policy and not is_private(path):
+        response["Content-Security-Policy"] = f"{policy}; report-uri {REPORTS}; report-to csp"
+        response["Reporting-Endpoints"] = f'csp="{REPORTS}"'
 
 
 class MethodsMiddleware:

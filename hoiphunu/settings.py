@@ -70,7 +70,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "hoiphunu.standby.StandbyMiddleware",  # outermost: it asks the disk alone
+    "hoiphunu.logs.RequestIdMiddleware",
+    "hoiphunu.standby.StandbyMiddleware",  # before all that may ask a database: it asks the disk alone
     "hoiphunu.pagecache.PageCacheMiddleware",  # a cached page never reaches sessions or authentication
     # What sends headers comes before whatever may refuse a request: a refusal has them too.
     "hoiphunu.middleware.HeadersMiddleware",
@@ -299,11 +300,16 @@ DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", default=f"khong-tra-loi@{SITE
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"json": {"()": "hoiphunu.logs.JsonFormatter"}, "line": {"()": "hoiphunu.logs.LineFormatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line" if INSECURE_LOOPBACK else "json"},
+        "faults": {"class": "hoiphunu.faults.FaultHandler", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", "faults"], "level": "WARNING"},
     "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django": {"handlers": ["console", "faults"], "level": "WARNING", "propagate": False},
+        # Scanners ask for hosts that are not ours all day long; the access log has each of them.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "hoiphunu": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from hoiphunu import (
+    csp_reports,
     days_off,
     handover_views,
     health,
@@ -20,7 +21,7 @@ from hoiphunu.pagecache import public_page
 OWN_PATHS = {
     *("tin-tuc", "chuyen-muc", "the", "tac-gia", "dong-su-kien", "van-ban", "lien-ket", "khau-hieu", "su-kien"),
     *("hinh-anh", "ho-tro", "thoat", "tim-kiem", "tep", "quan-tri", "static", "healthz", "readyz", "xem-truoc"),
-    "luot-doc",
+    *("luot-doc", "trinh-duyet-bao"),
 }
 
 STORED_NAME = r"(?P<name>(?:anh|tep)/[0-9a-f]{2}/[0-9a-f]{32}[a-z0-9.-]{4,12})"
@@ -45,6 +46,7 @@ urlpatterns = [
     path("robots.txt", public_page()(views.robots), name="robots"),
     path("favicon.ico", public_page()(views.favicon), name="favicon"),
     path("du-doan.json", speculation.rules, name="speculation-rules"),
+    path("trinh-duyet-bao/", csp_reports.receive, name="csp-reports"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     re_path(rf"^tep/{STORED_NAME}$", views.file, name="file"),

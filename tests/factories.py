@@ -28,7 +28,7 @@ from announcements.models import (
 )
 from hoiphunu import webaddress
 from hoiphunu.demo import seeding
-from hoiphunu.models import Commune, MenuItem, Organisation, Page, Photo, User
+from hoiphunu.models import Commune, Fault, MenuItem, Organisation, Page, Photo, User
 from hoiphunu.publishing import State
 from hoiphunu.vietnamese import HERE
 from hotline import codes
@@ -79,6 +79,11 @@ def make_organisation(**overrides):
     organisation = Organisation(**values)
     organisation.save()
     return organisation
+
+
+def make_fault(place="news/views.py:88 article", **overrides):
+    Fault.objects.note(**{"kind": Fault.Kind.ERROR, "what": "ValueError", "place": place, **overrides})
+    return Fault.objects.get(place=place)
 
 
 def make_menu_item(**overrides):

@@ -38,7 +38,9 @@ GROUPS = {
         *("Đường dây nóng", "Tổ phản ứng nhanh", "Chủ tịch Hội ở xã", "Lời trên trang Hỗ trợ"),
         *("Lượt mở yêu cầu", "Lời đồng ý", "Xã, phường", "Ngày nghỉ"),
     ],
-    "Hệ thống": ["Đơn vị", "Trang", "Mục menu", "Địa chỉ cũ", "Tài khoản", "Nhóm", "Nhật ký an ninh", "Bước duyệt"],
+    "Hệ thống": [
+        *("Đơn vị", "Trang", "Mục menu", "Địa chỉ cũ", "Tài khoản", "Nhóm", "Nhật ký an ninh", "Bước duyệt", "Sự cố"),
+    ],
 }
 
 

@@ -168,6 +168,7 @@ ASKED_ELSEWHERE |= {
     "days-off",
     "invitation",
     "handover",
+    "csp-reports",
 }
 
 

@@ -66,6 +66,7 @@ TABLE = {
     "/sitemap-van-ban-12.xml": "sitemap-part",
     "/sitemap-lay-y-kien-0.xml": "sitemap-part",
     "/robots.txt": "robots",
+    "/trinh-duyet-bao/": "csp-reports",
     "/healthz": "healthz",
     "/readyz": "readyz",
     "/tep/anh/ab/abababababababababababababababab.jpg": "file",

@@ -1,4 +1,4 @@
 from hoiphunu import link_check_admin
-from hoiphunu.admin import accounts, audit, photos, site
+from hoiphunu.admin import accounts, audit, faults, photos, site
 
-__all__ = ["accounts", "audit", "link_check_admin", "photos", "site"]
+__all__ = ["accounts", "audit", "faults", "link_check_admin", "photos", "site"]

@@ -52,6 +52,7 @@ class Dashboard(WritingTasks, SloganTasks, DocumentTasks, HotlineTasks, UpkeepTa
             self.days_to_confirm(),
             self.numbers_to_check(),
             self.backups(),
+            self.faults(),
             *self.waiting(),
             *self.unfinished(),
             *self.scheduled(),

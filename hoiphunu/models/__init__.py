@@ -1,6 +1,7 @@
 from hoiphunu.models.accounts import User
 from hoiphunu.models.audit import AuditEntry
 from hoiphunu.models.demo import DemoRow
+from hoiphunu.models.faults import Fault
 from hoiphunu.models.files import FileUse
 from hoiphunu.models.invitations import Invitation
 from hoiphunu.models.notices import Notice
@@ -20,6 +21,7 @@ __all__ = [
     "ContentVersion",
     "DayOff",
     "DemoRow",
+    "Fault",
     "FileUse",
     "Invitation",
     "MenuItem",

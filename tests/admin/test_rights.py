@@ -67,6 +67,7 @@ RIGHTS = {
     "hoiphunu.Page": ("", "", "", "acdv", "", "acdv"),
     "hoiphunu.Photo": ("", "acv", "acv", "acdv", "", "acdv"),
     "hoiphunu.OldAddress": ("", "", "", "acdv", "", "acdv"),
+    "hoiphunu.Fault": ("", "", "", "", "", "dv"),
     "hoiphunu.Commune": ("", "", "", "acdv", "acv", "acdv"),
     "hoiphunu.DayOff": ("", "", "", "acdv", "acdv", "acdv"),
     "hoiphunu.User": ("", "", "", "", "", "acdv"),
@@ -103,6 +104,7 @@ MAKERS = {
     "hoiphunu.MenuItem": lambda user: MenuItem.objects.create(label="Tin", address="/tin-tuc/"),
     "hoiphunu.Page": lambda user: factories.make_page(),
     "hoiphunu.Photo": lambda user: factories.make_photo(by=user),
+    "hoiphunu.Fault": lambda user: factories.make_fault(),
     "hoiphunu.OldAddress": lambda user: OldAddress.objects.create(path="/xua/", target="/tin-tuc/"),
     "hoiphunu.Commune": lambda user: factories.make_commune(),
     "hoiphunu.DayOff": lambda user: DayOff.objects.create(date=date(2020, 1, 1), name="Tết"),
@@ -123,6 +125,7 @@ NEVER_ADDED = (
     "announcements.Opinion",
     "hoiphunu.AuditEntry",
     "hoiphunu.Transition",
+    "hoiphunu.Fault",
 )
 LABELS = pytest.mark.parametrize("label", RIGHTS)
 
