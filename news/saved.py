@@ -102,7 +102,7 @@ def _page(template, request, article, pictures, inline):
         photo = pictures.photos.get(pk)
         return photo and pictures.shown(pk, alt or photo.alt, inline)
 
-    cover = article.cover and shown(article.cover_id, article.cover.alt)
+    cover = article.top_photo and shown(article.cover_id, article.cover.alt)
     body = richtext.render(article.body, shown, on_page=False)
     if inline:
         body = richtext.with_full_addresses(_REMOTE.sub("", body), full("").rstrip("/"))

@@ -6,6 +6,7 @@ and uploads, where each save that was done before must be there; and at rest, wh
 
 import argparse
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -92,9 +93,11 @@ def state() -> tuple[dict, dict, dict]:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
-            rows[table] = sorted(map(repr, cursor.fetchall()))
+            # That the site was restored is written down; nothing else may be more or less.
+            rows[table] = sorted(row for row in map(repr, cursor.fetchall()) if "'restored'" not in row)
         cursor.execute(counters)
-        found = dict(cursor.fetchall())
+        found = {name: value for name, value in cursor.fetchall() if not name.startswith("hoiphunu_auditentry")}
+    rows.pop("sqlite_sequence", None)
     files = {str(path.relative_to(settings.MEDIA_ROOT)): path for path in settings.MEDIA_ROOT.rglob("*")}
     return rows, found, {name: path.read_bytes() for name, path in files.items() if path.is_file()}
 
@@ -144,6 +147,16 @@ def while_written(article, account) -> list[str]:
     return wrong
 
 
+def made() -> str:
+    """The name of a copy made now."""
+    from django.conf import settings
+
+    from hoiphunu.backups.archive import copies
+
+    manage("backup")
+    return copies(settings.BACKUPS)[-1]
+
+
 def at_rest() -> list[str]:
     """Back up, destroy, restore; whatever is not exactly as it was."""
     before = state()
@@ -161,10 +174,81 @@ def at_rest() -> list[str]:
     return wrong
 
 
+def killed(rounds: int) -> list[str]:
+    """Kill a backup somewhere in its middle, again and again; each time the last copy must be whole as before."""
+    from hoiphunu.backups import BackupError, verify
+
+    wrong = []
+    for number in range(rounds):
+        program = subprocess.Popen(
+            [sys.executable, "manage.py", "backup"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(1 + 4 * random.random())
+        program.kill()
+        program.wait()
+        try:
+            verify("", lambda line: None)
+        except BackupError as error:
+            wrong.append(f"lần ngắt {number + 1}: {error}")
+    print(f"  sao lưu bị ngắt ngang {rounds} lần: bản mới nhất nguyên vẹn {rounds - len(wrong)}/{rounds}")
+    return wrong
+
+
+def bit(path: Path, content: bytes):
+    changed = bytearray(content)
+    changed[random.randrange(len(content))] ^= 1 << random.randrange(8)
+    path.write_bytes(changed)
+
+
+def cut(path: Path, content: bytes):
+    path.write_bytes(content[: random.randrange(len(content))])
+
+
+def gone(path: Path, content: bytes):
+    path.unlink()
+
+
+def spoilt(rounds: int) -> list[str]:
+    """Turn a bit in, cut or delete any file of a copy, or use another key: each must be found out."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    from hoiphunu.backups import Archive, BackupError, verify
+
+    place = Archive(settings.BACKUPS, settings.BACKUP_KEY)
+    copy = made()
+    listed = place.list_of(copy)
+    names = {file["name"] for file in (*listed["media"], listed["databases"][0])}
+    paths = [place.lists / f"{copy}.hpsl", *map(place.path, sorted(names))]
+
+    def is_found() -> bool:
+        try:
+            verify(copy, lambda line: None)
+        except BackupError:
+            return True
+        return False
+
+    missed = []
+    for _ in range(rounds):
+        path, harm = random.choice(paths), random.choice((bit, cut, gone))
+        content = path.read_bytes()
+        harm(path, content)
+        if not is_found():
+            missed.append(f"{harm.__name__}: {path.name}")
+        path.write_bytes(content)
+    with override_settings(BACKUP_KEY="một cụm từ khoá hoàn toàn khác"):
+        if not is_found():
+            missed.append("khoá khác")
+    print(f"  lật bit, cắt, xoá, sai khoá: phát hiện {rounds + 1 - len(missed)}/{rounds + 1}")
+    return missed + (["bản nguyên vẹn bị báo hỏng"] if is_found() else [])
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--db", choices=("postgres", "sqlite"), default="sqlite")
     parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--harms", type=int, default=100)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="hp-drill-") as folder:
         surroundings.enter(Path(folder), options.db)
@@ -173,11 +257,11 @@ def main():
         django.setup()
         print(f"{options.db}: sao lưu, phá, khôi phục, so")
         article, account = populate(options.articles)
-        wrong = while_written(article, account) or at_rest()
+        wrong = while_written(article, account) or at_rest() or killed(options.kills) or spoilt(options.harms)
         if wrong:
             print("Khác:", *(line[:200] for line in wrong[:20]), sep="\n  ")
             sys.exit(1)
-        print(f"{options.db}: mọi dòng, bộ đếm và tệp trở lại đúng như trước.")
+        print(f"{options.db}: mọi dòng, bộ đếm và tệp trở lại đúng như trước; hỏng hóc nào cũng được phát hiện.")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from django.utils import timezone
 from hoiphunu import publishing, reindexing
 from hoiphunu.backups import media
 from hoiphunu.exporting import content
-from hoiphunu.models import FileUse, OldAddress, Page, Revision, SearchEntry, User
+from hoiphunu.models import AuditEntry, FileUse, OldAddress, Page, Revision, SearchEntry, User
 from hoiphunu.publishing import Public, State
 from news.models import Article
 from tests.factories import (
@@ -124,6 +124,7 @@ def test_content_comes_back_as_it_was_byte_for_byte(filled, tmp_path):
 def test_nothing_private_goes_along(filled, tmp_path):
     told = said("export_site", str(tmp_path / "a"))
     assert "Không có tài khoản, mật khẩu, yêu cầu tư vấn" in told
+    assert AuditEntry.objects.of_kind(AuditEntry.Kind.EXPORTED).get().words.startswith("export_site: ")
     files = written(tmp_path / "a")
     assert [name for name, text in files.items() for word in SECRETS if word.encode() in text] == []
     assert "noi-dung/hotline.helprequest.jsonl" not in files

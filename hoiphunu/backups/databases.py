@@ -1,8 +1,27 @@
 """One moment of the database, to be written away, put back and compared, while others go on writing."""
 
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from django.db import connection
 
 from hoiphunu.backups import postgres, sqlite
+
+SCRATCH, LEFT_SECONDS = "hp-sao-luu-", 24 * 3600
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder that nobody else reads, gone afterwards; those that a killed process has left go now."""
+    for left in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
+        if left.stat().st_mtime < time.time() - LEFT_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=SCRATCH) as name:
+        yield Path(name)
 
 
 def still(folder):

@@ -1,10 +1,8 @@
 """One more copy of the site: files, one moment of the database, fingerprints of the keys that belong to it."""
 
 import hashlib
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -73,8 +71,7 @@ def _files(place, known, say):
 
 def _database(place, has_lasting, say):
     """One moment of the database, stored whole and, if asked, once more for long; what it holds, to compare with."""
-    with tempfile.TemporaryDirectory(prefix="hp-sao-luu-") as name:
-        folder = Path(name)
+    with databases.scratch() as folder:
         with databases.still(folder) as moment:
             say(f"  cơ sở dữ liệu: {len(moment.tables)} bảng…")
             bases = [_dumped(place, moment, False)]

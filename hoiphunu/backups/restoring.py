@@ -1,9 +1,7 @@
 """Putting a copy back into an empty site, and comparing every row and byte with what was written down then."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.apps import apps
 from django.core.cache import cache
@@ -46,8 +44,8 @@ def restore(copy: str, replacing: bool, say: Callable[[str], object]) -> Restore
         if number % EVERY == 0:
             say(f"  {number}/{len(listed['media'])}…")
     say("Nạp lại cơ sở dữ liệu…")
-    with tempfile.TemporaryDirectory(prefix="hp-sao-luu-") as folder:
-        databases.replace(place.read(base), Path(folder))
+    with databases.scratch() as folder:
+        databases.replace(place.read(base), folder)
     cache.clear()
     _compare(listed, base, say)
     rows = sum(int(told.split()[0]) for told in base["tables"].values())

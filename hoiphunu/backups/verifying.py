@@ -1,9 +1,7 @@
 """Reading a copy to its last byte: whether it would come back if it had to."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.db import connection
 from django.utils import timezone
@@ -48,8 +46,8 @@ def verify(copy: str, say: Callable[[str], object]) -> Verified:
         what for what, stored in _seen([*contents.values(), ("cơ sở dữ liệu", base)], say) if not place.is_whole(stored)
     ]
     if not damaged and base_is_ours(listed):
-        with tempfile.TemporaryDirectory(prefix="hp-sao-luu-") as folder:
-            databases.check(place.read(base), Path(folder))
+        with databases.scratch() as folder:
+            databases.check(place.read(base), folder)
     place.mark(copy, is_whole=not damaged)
     if damaged:
         more = f" và {len(damaged) - 3} nội dung nữa" if len(damaged) > 3 else ""

@@ -141,5 +141,5 @@ def _files(row):
 
 
 def _cover(row):
-    cover = getattr(row, "cover", None)
+    cover = getattr(row, "top_photo", None)
     return cover and {"address": f"../../tep/{cover.file.name}", "photo": cover}

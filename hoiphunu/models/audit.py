@@ -71,6 +71,7 @@ class AuditEntry(WrittenOnce):
         RIGHTS = "rights", "Đổi quyền"
         HANDED_OVER = "handed_over", "Bàn giao và khoá tài khoản"
         EXPORTED = "exported", "Tải dữ liệu về"
+        RESTORED = "restored", "Khôi phục từ bản sao lưu"
         UPLOAD_REFUSED = "upload_refused", "Từ chối tệp tải lên"
         ERASED = "erased", "Xoá nhật ký quá hạn"
 

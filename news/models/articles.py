@@ -342,6 +342,11 @@ class Article(HasFiles, Publishable):
         """Address of the 1200×630 picture for previews elsewhere; None: the site's own is used."""
         return self.cover.open_graph_url if self.cover else None
 
+    @property
+    def top_photo(self):
+        """The cover as it stands above the text; None where the text shows that photo itself."""
+        return None if self.cover_id in richtext.photo_ids(self.body) else self.cover
+
     @cached_property
     def plays_videos(self):
         """Whether readers may start a film on the article's page; never on a sensitive one."""

@@ -1,7 +1,8 @@
 import pytest
+from bs4 import BeautifulSoup
 
 from news.models import Article
-from tests.factories import at, make_article, make_category, make_photo, make_tag
+from tests.factories import at, in_body, make_article, make_category, make_photo, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +124,12 @@ def test_home_leads_with_the_featured_and_keeps_sensitive_photos_out(client):
     assert [entry["article"] for entry in context["photos"]] == [plain]
     assert [album["article"] for album in client.get("/hinh-anh/").context["albums"]] == [plain]
     assert sensitive in Article.objects.published()
+
+
+def test_cover_that_the_text_shows_is_not_shown_twice(client):
+    photo = make_photo()
+    inside, above = make_article(cover=photo, body=in_body(photo)), make_article(cover=photo, body="<p>Chữ.</p>")
+    for article in (inside, above):
+        for address in (article.get_absolute_url(), article.get_print_url()):
+            page = BeautifulSoup(client.get(address).content, "html.parser").select_one("article.article")
+            assert len(page.find_all("img")) == 1

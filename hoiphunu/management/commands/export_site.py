@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from hoiphunu import audit
 from hoiphunu.exporting import ExportError, export_site
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"Chưa ghi được {folder}: {error.strerror}.") from None
+        audit.record(audit.Kind.EXPORTED, words=f"export_site: {done.rows} dòng, {done.files} tệp")
         self.stdout.write(f"Đã ghi {done.rows} dòng, {done.files} tệp, {done.pages} trang HTML vào {folder}.")
         self.stdout.write("Không có tài khoản, mật khẩu, yêu cầu tư vấn, cách liên hệ của người góp ý.")
         if done.missing:

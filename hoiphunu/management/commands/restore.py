@@ -3,6 +3,7 @@ import time
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from hoiphunu import audit
 from hoiphunu.backups import restore
 from hoiphunu.backups.words import explained, megabytes
 
@@ -35,4 +36,5 @@ class Command(BaseCommand):
         call_command("erase_help_requests", **say)
         call_command("erase_contacts", **say)
         call_command("write_help_copies", **say)
+        audit.record(audit.Kind.RESTORED, words=f"bản {done.copy}")
         self.stdout.write("Khởi động lại cổng là xong.")
