@@ -1,6 +1,8 @@
 """Gunicorn, the same for `make run` and for production; BIND and WEB_CONCURRENCY come from the environment."""
 
 import os
+import shutil
+import tempfile
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
@@ -24,3 +26,24 @@ if os.environ.get("INSECURE_LOOPBACK") != "1":
     access_log_format = "%(json)s"
 # Only our own proxies may say that a request came by https; the settings read the same variable.
 forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "")
+
+
+# Each process counts in files of its own, /metrics adds them up; they end with the server.
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def on_starting(server):
+    if os.environ.get("METRICS_TOKEN"):
+        os.environ[COUNTS] = tempfile.mkdtemp(prefix="hoiphunu-metrics-")
+
+
+def child_exit(server, worker):
+    if COUNTS in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    if COUNTS in os.environ:
+        shutil.rmtree(os.environ[COUNTS], ignore_errors=True)

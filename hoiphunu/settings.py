@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hoiphunu.metrics.MetricsMiddleware",  # outermost: it measures all the others
     "hoiphunu.logs.RequestIdMiddleware",
     "hoiphunu.standby.StandbyMiddleware",  # before all that may ask a database: it asks the disk alone
     "hoiphunu.pagecache.PageCacheMiddleware",  # a cached page never reaches sessions or authentication
@@ -160,6 +161,11 @@ CACHES = {
 PAGE_CACHE_VERSION_SECONDS = 1
 # What each process keeps of whole pages in its own memory, before Redis or instead of it.
 PAGE_CACHE_NEAR_BYTES = 24 * 1024 * 1024
+
+# Whoever shows it reads /metrics; empty: nothing is measured.
+METRICS_TOKEN = environment.text("METRICS_TOKEN", default="")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 24:
+    environment.refuse("METRICS_TOKEN", "phải dài ít nhất 24 ký tự ngẫu nhiên")
 
 # What takes longer than a request may: rows of the same database, worked off by `manage.py db_worker` (docs/adr/0011).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

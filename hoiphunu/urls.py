@@ -15,13 +15,14 @@ from hoiphunu import (
     views,
 )
 from hoiphunu.admin.bin import bin_view
+from hoiphunu.metrics import metrics
 from hoiphunu.pagecache import public_page
 
 # First parts of addresses that are the site's own; a Page cannot take them.
 OWN_PATHS = {
     *("tin-tuc", "chuyen-muc", "the", "tac-gia", "dong-su-kien", "van-ban", "lien-ket", "khau-hieu", "su-kien"),
     *("hinh-anh", "ho-tro", "thoat", "tim-kiem", "tep", "quan-tri", "static", "healthz", "readyz", "xem-truoc"),
-    *("luot-doc", "trinh-duyet-bao"),
+    *("luot-doc", "trinh-duyet-bao", "metrics"),
 }
 
 STORED_NAME = r"(?P<name>(?:anh|tep)/[0-9a-f]{2}/[0-9a-f]{32}[a-z0-9.-]{4,12})"
@@ -49,6 +50,7 @@ urlpatterns = [
     path("trinh-duyet-bao/", csp_reports.receive, name="csp-reports"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     re_path(rf"^tep/{STORED_NAME}$", views.file, name="file"),
     re_path(rf"^xem-truoc/{SIGNED}/$", preview_views.preview, name="preview"),
     re_path(rf"^xem-truoc/{SIGNED}/tep/{STORED_NAME}$", preview_views.file, name="preview-file"),

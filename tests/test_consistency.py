@@ -20,6 +20,7 @@ APPS = ("news", "announcements", "hotline")
 JOINING = {"urls", "views", "front", "sitemaps", "dashboard", "staff_views", "preview_views", "management", "demo"}
 JOINING |= {"days_off", "doctor", "dead_links", "link_check_admin", "link_health", "backups", "exporting", "oldsite"}
 JOINING |= {"handover", "handover_views"}
+JOINING |= {"metrics"}
 TOP_LEVEL = {
     *("manage.py", "pyproject.toml", "hoiphunu", "news", "announcements", "hotline", "templates", "tests"),
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "Makefile", "docs", "deploy"),

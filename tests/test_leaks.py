@@ -169,6 +169,7 @@ ASKED_ELSEWHERE |= {
     "invitation",
     "handover",
     "csp-reports",
+    "metrics",
 }
 
 

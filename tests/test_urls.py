@@ -69,6 +69,7 @@ TABLE = {
     "/trinh-duyet-bao/": "csp-reports",
     "/healthz": "healthz",
     "/readyz": "readyz",
+    "/metrics": "metrics",
     "/tep/anh/ab/abababababababababababababababab.jpg": "file",
     "/tep/anh/ab/abababababababababababababababab-800.webp": "file",
     "/tep/tep/ab/abababababababababababababababab.docx": "file",

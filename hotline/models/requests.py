@@ -63,6 +63,15 @@ class HelpRequestQuerySet(models.QuerySet):
         name, state = (user.full_name, "assigned") if user else ("", "new")
         return self.update(assigned_to=user, assigned_to_name=name, state=state)
 
+    def times_open(self):
+        """When those nobody has answered yet were sent."""
+        return self.open().order_by("sent_at").values_list("sent_at", flat=True)
+
+    def overdue_count(self) -> int:
+        """How many should have been answered before today."""
+        today, free = timezone.localdate(), days_off()
+        return sum(due_on(timezone.localdate(sent_at), free) < today for sent_at in self.times_open())
+
     def newest_number(self) -> int:
         return self.aggregate(newest=models.Max("pk"))["newest"] or 0
 
