@@ -35,6 +35,7 @@ bench:  ## Đo trang công khai, lưu bài, bộ nhớ trên 1.000 đến 100.00
 
 drill:  ## Ngắt ngang (SIGKILL) lúc lưu bài; tắt PostgreSQL xem số máy hỗ trợ; đổi khoá, xoá yêu cầu tư vấn; 5.000 yêu cầu phá hoại; sao lưu, phá, khôi phục rồi so
 	@deploy/venv.sh requirements-dev.lock
+	$(PY) -m tests.drill
 	$(PY) -m tests.killing --db=sqlite $(DRILL)
 	$(PY) -m tests.killing --db=postgres $(DRILL)
 	$(PY) -m tests.stopping

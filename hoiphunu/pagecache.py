@@ -20,7 +20,8 @@ from django.utils.cache import has_vary_header
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from hoiphunu import replica
+from hoiphunu import pageversion, replica
+from hoiphunu.sharedcache import safely
 
 # A minute, and the time to render what is asked at its end.
 KEPT_SECONDS = 90
@@ -34,10 +35,6 @@ OWN_HEADERS = {"content-length", "date", "etag", "set-cookie", "vary"}
 # Answers of this process since it began, by what X-Page-Cache says of them; for /metrics.
 outcomes = Counter()
 
-_version = {"number": None, "read_at": None, "failed_at": None}
-# A look that began before a change must not end after `forget_version`.
-_looking = threading.Lock()
-
 
 def public_page(*query):
     """Mark a view as the same for every reader, depending on nothing but its path and these query names."""
@@ -46,7 +43,7 @@ def public_page(*query):
         @require_safe
         @wraps(view)
         def wrapped(request, *args, **kwargs):
-            if database_is_away():  # no reader waits for what another has just found out
+            if pageversion.database_is_away():  # no reader waits for what another has just found out
                 raise OperationalError("the database was away a moment ago")
             return view(request, *args, **kwargs)
 
@@ -83,35 +80,6 @@ def framed(request, name, fetch):
 def forget_frames():
     """Before the commit already: whoever writes reads what she has written."""
     _frames.clear()
-
-
-def forget_version():
-    """Look at the content version again at the next request (this process has just changed it)."""
-    with _looking:
-        _version["read_at"] = None
-
-
-def current_version() -> int | None:
-    """The content version, looked up at most once a second; the last one known while the database is away."""
-    from hoiphunu.models.versions import ContentVersion
-
-    with _looking:
-        now, read_at = time.monotonic(), _version["read_at"]
-        if read_at is None or now - read_at >= settings.PAGE_CACHE_VERSION_SECONDS:
-            try:
-                _version.update(number=ContentVersion.objects.current(), read_at=now, failed_at=None)
-            except DatabaseError:
-                # The next look is a second away: one reader at a time waits for a server that does not answer.
-                _version.update(read_at=now, failed_at=now)
-                if _version["number"] is None:
-                    raise
-        return _version["number"]
-
-
-def database_is_away() -> bool:
-    """Whether the last look at the content version, at most a second ago, found no database."""
-    failed_at = _version["failed_at"]
-    return failed_at is not None and time.monotonic() - failed_at < settings.PAGE_CACHE_VERSION_SECONDS
 
 
 @dataclass
@@ -232,12 +200,12 @@ class PageCacheMiddleware:
             return None  # refused further in, where every answer gets its headers
         query = sorted((name, request.GET.getlist(name)) for name in request.GET.keys() & allowed)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            forget_version()  # staff see what they have just saved, whichever process they reach
+            pageversion.forget()  # staff see what they have just saved, whichever process they reach
         try:
-            version = request.content_version = current_version()
+            version = request.content_version = pageversion.current()
         except DatabaseError:
             return None
-        named = repr((version, int(time.time()) // 60, host, request.path_info, query))
+        named = repr((version, pageversion.minute(), host, request.path_info, query))
         return "page:" + hashlib.blake2b(named.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
     def build(self, request, key):
@@ -282,31 +250,22 @@ def _wait(key):
     return None
 
 
-# A shared cache that is away makes the site slower, never wrong and never an error. The exceptions of the cache's own
-# client have no common base in Django, hence the broad catch.
-def _safely(action, otherwise):
-    try:
-        return action()
-    except Exception:
-        return otherwise
-
-
 def _get(key):
     if (entry := near.get(key)) is None and settings.CACHE_URL:
-        if (entry := _safely(lambda: cache.get(key), None)) is not None:
+        if (entry := safely(lambda: cache.get(key), None)) is not None:
             near.put(key, entry)
     return entry
 
 
 def _add(key):
-    return _safely(lambda: cache.add(key, 1, 10), True)
+    return safely(lambda: cache.add(key, 1, 10), True)
 
 
 def _set(key, entry):
     near.put(key, entry)
     if settings.CACHE_URL:
-        _safely(lambda: cache.set(key, entry, KEPT_SECONDS), None)
+        safely(lambda: cache.set(key, entry, KEPT_SECONDS), None)
 
 
 def _delete(key):
-    _safely(lambda: cache.delete(key), None)
+    safely(lambda: cache.delete(key), None)

@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.db import DatabaseError
 
+from hoiphunu import patience
+
 # How long a replica that failed is left alone.
 REST_SECONDS = 10
 
@@ -42,7 +44,8 @@ def holds(version: int) -> bool:
         from hoiphunu.models.versions import ContentVersion
 
         try:
-            _state["version"] = max(_state["version"], ContentVersion.objects.db_manager("replica").current())
+            with patience.hurried():
+                _state["version"] = max(_state["version"], ContentVersion.objects.db_manager("replica").current())
         except DatabaseError:
             rest()
             return False

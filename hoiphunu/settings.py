@@ -114,6 +114,11 @@ TEMPLATES = [
 DATABASE_POOLED = environment.flag("DATABASE_POOLED")
 
 
+# What one statement may last: for the web, where somebody waits, 3 (hoiphunu/wsgi.py); commands may take longer.
+STATEMENT_SECONDS = environment.number("STATEMENT_SECONDS", 30, 1, 3600)
+LOCK_SECONDS = min(5, max(1, STATEMENT_SECONDS - 1))
+
+
 def _database(name, address):
     try:
         database = dj_database_url.parse(address, conn_max_age=60)
@@ -128,8 +133,10 @@ def _database(name, address):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     elif database["ENGINE"].endswith("postgresql"):
-        limits = {} if DATABASE_POOLED else {"options": "-c lock_timeout=5s -c statement_timeout=30s"}
-        database["OPTIONS"] = {"connect_timeout": 5, **limits}
+        # Whoever holds a lock and has gone away with it loses it after a minute.
+        limits = f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s"
+        limits += " -c idle_in_transaction_session_timeout=60s"
+        database["OPTIONS"] = {"connect_timeout": 5, **({} if DATABASE_POOLED else {"options": limits})}
         database["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_POOLED
     else:
         environment.refuse(name, "phải là PostgreSQL hoặc SQLite")

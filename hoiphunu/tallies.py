@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from hoiphunu import visitors
+from hoiphunu.sharedcache import safely
 
 log = logging.getLogger(__name__)
 
@@ -101,10 +102,7 @@ class Marks:
                 self.seen.add(mark)
         if not settings.CACHE_URL:
             return True
-        try:
-            return cache.add(f"{self.purpose}:{mark}", 1, visitors.DAY)  # the other processes' marks
-        except Exception:  # a shared cache that is away: its client's exceptions have no common base
-            return True
+        return safely(lambda: cache.add(f"{self.purpose}:{mark}", 1, visitors.DAY), True)  # the other processes' marks
 
 
 def is_person(request) -> bool:

@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import DetailView
 
-from hoiphunu import richtext, speculation, videos
+from hoiphunu import pageversion, richtext, speculation, videos
 from hoiphunu.addresses import ended
 from hoiphunu.keeping import BusyError, Keeping
 from hoiphunu.listing import Listing
-from hoiphunu.pagecache import current_version, framed
+from hoiphunu.pagecache import framed
 from news import saved
 from news.forms import ArticleFilterForm
 from news.models import PINNED, RELATED, Article, Category, Tag, Topic
@@ -212,7 +212,7 @@ class ArticleFile(ArticlePage):
         article, extension = self.object, self.kwargs["extension"]
         if extension == "pdf" and not saved.can_be_pdf(article):
             return redirect(article.get_file_url("html"))
-        key = (current_version(), timezone.localdate(), article.pk, extension)
+        key = (pageversion.current(), timezone.localdate(), article.pk, extension)
         try:
             content = self.kept.get(key, lambda: getattr(saved, extension)(self.request, article))
         except BusyError:

@@ -127,15 +127,16 @@ def _empty_caches():
     from django.core.cache import caches
 
     from announcements import downloads
-    from hoiphunu import pagecache, visitors
+    from hoiphunu import pagecache, pageversion, sharedcache, visitors
     from news import readers
     from news.views import ArticleFile
 
     for cache in caches.all():
         cache.clear()
     pagecache.near.clear()
+    sharedcache.trust()
     pagecache.forget_frames()
-    pagecache.forget_version()
+    pageversion.forget()
     readers.marks.seen.clear()
     downloads.marks.seen.clear()
     ArticleFile.kept.forget()

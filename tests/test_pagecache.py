@@ -11,7 +11,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from hoiphunu import pagecache
+from hoiphunu import pagecache, pageversion
 from hoiphunu.models import ContentVersion, Page
 from hoiphunu.pagecache import public_page
 from hoiphunu.publishing import Public
@@ -187,17 +187,17 @@ def test_look_that_began_before_a_change_does_not_outlive_it(monkeypatch):
         return number
 
     monkeypatch.setattr(type(ContentVersion.objects), "current", slowly)
-    pagecache.forget_version()
-    look = threading.Thread(target=pagecache.current_version)
+    pageversion.forget()
+    look = threading.Thread(target=pageversion.current)
     look.start()
     looking.wait(5)
-    change = threading.Thread(target=pagecache.forget_version)
+    change = threading.Thread(target=pageversion.forget)
     change.start()
     go_on.set()
     look.join()
     change.join()
     monkeypatch.undo()
-    assert pagecache._version["read_at"] is None
+    assert pageversion._seen["read_at"] is None
 
 
 def test_version_last_known_serves_while_the_database_is_away(client, monkeypatch):
@@ -207,7 +207,7 @@ def test_version_last_known_serves_while_the_database_is_away(client, monkeypatc
         raise DatabaseError
 
     monkeypatch.setattr(type(ContentVersion.objects), "current", away)
-    pagecache.forget_version()
+    pageversion.forget()
     assert outcome(client, "/dem/") == "hit"
 
 

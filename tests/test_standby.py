@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import InterfaceError, OperationalError
 
-from hoiphunu import front, pagecache, standby
+from hoiphunu import front, pageversion, standby
 from hotline import copies
 from hotline.models import Hotline
 from tests import surroundings
@@ -158,10 +158,10 @@ def test_nobody_waits_for_what_another_has_just_found_out(client, monkeypatch):
     make_article()
     assert client.get("/tin-tuc/").status_code == 200
     monkeypatch.setattr(type(ContentVersion.objects), "current", away)
-    pagecache.forget_version()
+    pageversion.forget()
     client.raise_request_exception = False
     statuses = [client.get(path).status_code for path in ("/lien-ket/", "/van-ban/", "/khau-hieu/")]
     assert (statuses, len(looks)) == ([503] * 3, 1)
     monkeypatch.undo()
-    pagecache.forget_version()
+    pageversion.forget()
     assert client.get("/lien-ket/").status_code == 200

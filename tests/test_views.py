@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from announcements.models import Consultation
-from hoiphunu import pagecache
+from hoiphunu import pagecache, pageversion
 from hoiphunu.models import OldAddress
 from hoiphunu.publishing import State
 from hoiphunu.sitemaps import SIZE
@@ -180,7 +180,7 @@ def test_what_each_page_costs(client, count):
     for name, path in site_paths().items():
         pagecache.near.clear()
         pagecache.forget_frames()
-        pagecache.forget_version()
+        pageversion.forget()
         with CaptureQueriesContext(
             connection,
         ) as queries:

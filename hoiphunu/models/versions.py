@@ -13,10 +13,10 @@ class ContentVersionManager(models.Manager):
         """Raise the one number; the row stays locked until the commit, so versions commit in order."""
         while not self.filter(pk=1).update(number=models.F("number") + 1):
             self.get_or_create(pk=1)
-        from hoiphunu import pagecache
+        from hoiphunu import pagecache, pageversion
 
         pagecache.forget_frames()
-        transaction.on_commit(pagecache.forget_version)
+        transaction.on_commit(pageversion.forget)
 
     def current(self) -> int:
         return self.filter(pk=1).values_list("number", flat=True).first() or 0
