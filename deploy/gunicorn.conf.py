@@ -1,7 +1,9 @@
 """Gunicorn, the same for `make run` and for production; BIND and WEB_CONCURRENCY come from the environment."""
 
+import contextlib
 import os
 import shutil
+import signal
 import tempfile
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -28,6 +30,24 @@ if os.environ.get("INSECURE_LOOPBACK") != "1":
 forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "")
 
 
+# Renewal (HUP): by itself gunicorn ends the old workers while the new ones are still loading, and readers wait for that
+# long. Here each new worker ends old ones once it is ready.
+_renewal = {"old": [], "first": 0}
+
+
+def on_reload(server):
+    _renewal.update(old=sorted(server.WORKERS), first=server.worker_age + 1)
+    server.num_workers += len(_renewal["old"])
+
+
+def post_worker_init(worker):
+    nth = worker.age - _renewal["first"]
+    if 0 <= nth < 2 * workers:  # a new one may have died while loading; what is begun later ends nobody
+        for pid in _renewal["old"][nth % workers :: workers]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+
+
 # Each process counts in files of its own, /metrics adds them up; they end with the server.
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -38,6 +58,9 @@ def on_starting(server):
 
 
 def child_exit(server, worker):
+    if worker.pid in _renewal["old"]:
+        _renewal["old"].remove(worker.pid)
+        server.num_workers -= 1
     if COUNTS in os.environ:
         from prometheus_client.multiprocess import mark_process_dead
 

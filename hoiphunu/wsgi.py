@@ -10,11 +10,14 @@ application = get_wsgi_application()
 
 def _begin():
     from django.conf import settings
+    from django.urls import get_resolver
 
     from hoiphunu import patience
 
     # PostgreSQL itself ends what takes too long; this is for one that does not answer at all.
     patience.begin(settings.STATEMENT_SECONDS + 0.5)
+    # Every view is loaded now, not while the first reader waits.
+    _ = get_resolver().url_patterns
 
 
 _begin()

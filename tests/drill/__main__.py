@@ -7,7 +7,7 @@ import subprocess
 import sys
 from importlib import import_module
 
-NAMES = ("database",)
+NAMES = ("database", "processes", "cache")
 
 
 def main():
