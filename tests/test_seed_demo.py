@@ -28,7 +28,7 @@ from hoiphunu import files, publishing
 from hoiphunu.demo import customer_page, pdf, seeding, texts
 from hoiphunu.models import Commune, DemoRow, MenuItem, Organisation, Page, Photo, Revision, User
 from hoiphunu.vietnamese import HERE
-from hotline.models import Hotline, ResponseTeam
+from hotline.models import HelpRequest, Hotline, ResponseTeam
 from news.models import Article, Category, Tag
 from tests.factories import make_opinion, tiny_demo
 
@@ -45,6 +45,7 @@ NOUNS = (
     WebLink,
     Hotline,
     ResponseTeam,
+    HelpRequest,
     Commune,
     Page,
     Photo,
@@ -328,6 +329,19 @@ class TestSeeded:
         assert list(ResponseTeam.objects.all()) == [team]
         assert list(Commune.objects.all()) == [team.commune]
         assert (DemoRow.objects.count(), Banner.objects.count()) == (0, 0)
+
+    def test_requests_for_help_say_that_they_are_invented_and_lie_locked(self, seeded, client):
+        rows = list(HelpRequest.objects.in_order())
+        assert (len(rows), rows[0].is_urgent, sum(row.is_open for row in rows)) == (6, True, 3)
+        assert [row.story[:8] for row in rows if row.lang == "vi"] == ["[Chuyện "] * 5
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT story, answer FROM hotline_helprequest")
+            assert {text[:5] for row in cursor.fetchall() for text in row if text} == {"gAAAA"}
+        assert HelpRequest.objects.with_code("mmau-mmau-mau2").state == "answered"
+        # And go whole, also where somebody has tried to answer them.
+        edited_in_admin(rows[0])
+        run("clear_demo", yes=True)
+        assert HelpRequest.objects.count() == 0
 
     def test_clearing_keeps_a_draft_of_which_a_reader_said_something(self, seeded):
         draft = Consultation.objects.in_stage(Stage.OPEN, timezone.localdate()).get()

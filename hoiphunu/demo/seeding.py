@@ -26,7 +26,7 @@ from announcements.models import (
     WebLink,
 )
 from hoiphunu import publishing
-from hoiphunu.demo import customer_page, pdf, texts
+from hoiphunu.demo import customer_page, helprequests, pdf, texts
 from hoiphunu.models import Commune, DemoRow, MenuItem, Organisation, Page, Photo
 from hoiphunu.storage import kept_only_on_success
 from hoiphunu.vietnamese import HERE, slugify
@@ -54,6 +54,7 @@ def seed(say: Callable[[str], object]) -> bool:
         say(f"Khẩu hiệu: {_slogans(page)}")
         say(f"Đường dây nóng và số khẩn cấp: {_hotlines(site, page)}")
         say(f"Tổ phản ứng nhanh: {_teams(site)}")
+        say(f"Yêu cầu tư vấn, chuyện bịa: {_requests()}")
         say(f"Liên kết web: {_links(site)}")
         say(f"Văn bản: {_documents()}")
         say(f"Lấy ý kiến dự thảo: {_consultations(site)}")
@@ -137,6 +138,13 @@ def _teams(site):
         team = f"Tổ phản ứng nhanh {name[:1].lower()}{name[1:]}"
         _add(ResponseTeam, {"name": team, "members_count": site["members_per_team"]}, commune=commune)
     return len(places)
+
+
+def _requests():
+    rows = helprequests.made(_read("requests.json"))
+    for row in rows:
+        _remember(row)
+    return len(rows)
 
 
 def _links(site):
