@@ -1,5 +1,6 @@
 """How every test runs: `--db` chooses the database, nothing of the caller's environment gets in."""
 
+import gc
 import shutil
 import tempfile
 from datetime import datetime
@@ -28,6 +29,9 @@ def pytest_configure(config):
     config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
     surroundings.enter(scratch, config.getoption("db"))
     django.setup()
+    # What is loaded now stays; looking through it after every 700 new objects took a tenth of the whole run.
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 50)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -29,7 +29,7 @@ def options():
     return parser.parse_args()
 
 
-PARTS = ["saving", "documents", "kept", "anew", "nginx", "memory", "growth", "finding", "plans"]
+PARTS = ["saving", "documents", "kept", "anew", "nginx", "memory", "growth", "screens", "finding", "plans", "front"]
 
 
 def prepare(count: int, documents: int):
@@ -65,7 +65,7 @@ def main():
 def measured(folder: Path, chosen) -> dict:
     from django.core.management import call_command
 
-    from tests.bench import bars, documents, finding, pages, plans, report, saving, servers
+    from tests.bench import bars, documents, finding, front, pages, plans, report, saving, screens, servers
 
     say = report.Report(silent=chosen.json)
     call_command("migrate", verbosity=0)
@@ -84,7 +84,7 @@ def measured(folder: Path, chosen) -> dict:
     small, middle, *large = (
         [*chosen.articles, *chosen.articles[-1:]][:3] if len(chosen.articles) < 2 else chosen.articles
     )
-    costs = {}
+    costs, desks = {}, {}
     for count in dict.fromkeys([small, middle, *large]):
         prepare(count, count // 20)
         if count == middle:
@@ -96,15 +96,21 @@ def measured(folder: Path, chosen) -> dict:
                 found["memory"] = pages.memory(folder, chosen.requests)
                 say.memory(found["memory"])
                 found["over"] += bars.over_memory(found["memory"])
+            if "front" in chosen.only:
+                found["over"] += front.run(say)
             if "anew" in chosen.only:
                 table(f"{count:,} bài: dựng mới, so thời gian bộ xử lý", pages.anew(folder, chosen.seconds))
         if "finding" in chosen.only and count >= middle:
             found["over"] += finding.run(chosen.rounds, say, servers.postmaster())
         if "plans" in chosen.only and count == max(chosen.articles):
             found["over"] += plans.run(say)
-        if "growth" in chosen.only and count in (small, *large):
+        if "growth" in chosen.only and count in (small, max(chosen.articles)):
             rows = pages.anew(folder, min(3, chosen.seconds), floors=False)
             costs[count] = {row.name: row.cpu for row in rows}
+        if "screens" in chosen.only and count in (small, max(chosen.articles)):
+            desks[count] = screens.costs(chosen.rounds, servers.postmaster())
+    if len(desks) > 1:
+        found["over"] += screens.over(desks[min(desks)], desks[max(desks)], say)
     if len(costs) > 1:
         first, last = min(costs), max(costs)
         found["growth"] = [

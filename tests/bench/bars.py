@@ -10,6 +10,8 @@ RATIOS = (
     ("Danh sách tin: dựng mới", None, 12),
     ("RSS: dựng mới", None, 10),
 )
+# {part of a row's name: (part of the name of the row it is compared with, how many times as dear it may be)}
+DEAR = {"Trang xa của danh sách: dựng mới": ("Danh sách tin: dựng mới", 1.2)}
 MOST_MEMORY_MB = 110
 MOST_GROWTH = 1.3
 # A page of less than this is measured with more noise than cost.
@@ -26,6 +28,11 @@ def over(rows) -> list[str]:
                 found.append(f"{row.name}: {row.ratio:.0%} số yêu cầu của trang trơn, mức cần là {least:.0%}.")
             if most and row.ratio > most:
                 found.append(f"{row.name}: {row.ratio:.1f} lần trang trơn, mức cho phép là {most} lần.")
+        if row.name in DEAR:
+            other, most = DEAR[row.name]
+            near = next(each.cpu for each in rows if each.name == other)
+            if row.cpu > most * near:
+                found.append(f"{row.name}: {row.cpu / near:.2f} lần {other}, mức cho phép là {most} lần.")
     return found
 
 

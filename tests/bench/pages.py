@@ -48,9 +48,28 @@ def addresses() -> dict[str, str]:
         "Hỗ trợ": "/ho-tro/",
         "Sơ đồ trang": "/sitemap.xml",
     }
+    if number := far_page():
+        pages["Trang xa của danh sách"] = number
     return pages | ({"Một văn bản": document.get_absolute_url()} if document else {})
 
 
+def far_page() -> str:
+    """Page 400 of the news, as the link from the page before it has it; "" where there are not so many."""
+    from django.core.paginator import EmptyPage
+
+    from hoiphunu.walking import Walk
+    from news.models import Article
+    from news.views import ArticleList
+
+    articles = Article.objects.published().newest()
+    try:
+        before = Walk(articles, ArticleList.paginate_by, articles.count()).page_from(FAR_PAGE - 1, None)
+    except EmptyPage:
+        return ""
+    return f"/tin-tuc/?trang={FAR_PAGE}&tu={before.start_of_next}" if before.start_of_next else ""
+
+
+FAR_PAGE = 400
 KEPT = ("Bài viết", "Danh sách tin", "Trang chủ", "RSS")
 
 

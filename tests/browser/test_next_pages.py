@@ -1,10 +1,8 @@
 """The next page is there when it is asked for, and the last one when the reader goes back."""
 
-import shutil
-
 import pytest
 
-from tests.browser.conftest import OPTIONS
+from tests import chromium
 from tests.factories import make_article, make_hotline, make_organisation
 
 HOW_IT_CAME = "performance.getEntriesByType('navigation')[0].deliveryType"
@@ -33,8 +31,9 @@ def test_a_page_pointed_at_is_fetched_ahead_but_no_sensitive_one(news, page):
 def test_going_back_needs_no_loading(news, browser, live_server):
     """In a browser of its own: Playwright switches off the memory of left pages."""
     left_off = ["--disable-back-forward-cache"]
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    own = browser.browser_type.launch(executable_path=program, args=OPTIONS, ignore_default_args=left_off)
+    own = browser.browser_type.launch(
+        executable_path=chromium.program(), args=chromium.OPTIONS, ignore_default_args=left_off
+    )
     try:
         page = own.new_page(base_url=live_server.url)
         page.goto("/tin-tuc/")
