@@ -145,6 +145,12 @@ class StaffSite(admin.AdminSite):
             return redirect(f"{reverse('second-factor-ask')}?{request.GET.urlencode()}")
         return super().login(request, extra_context)
 
+    def logout(self, request, extra_context=None):
+        response = super().logout(request, extra_context)
+        # On a shared computer nothing of the session stays, not even for the "back" button.
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
     def get_app_list(self, request, app_label=None):
         """Groups of work instead of apps; without `app_label`, only what the user may open."""
         found = {}

@@ -3,7 +3,7 @@
 import axes.signals
 from django.contrib.auth import get_user_model, user_logged_in, user_logged_out, user_login_failed
 
-from hoiphunu import proof, secondfactor
+from hoiphunu import proof, secondfactor, sessions
 from hoiphunu.audit import Kind, record, record_from_outside
 
 NO_ACCOUNT = "(không có tài khoản tên này)"
@@ -19,6 +19,7 @@ def listen():
 
 def _logged_in(request, user, **kwargs):
     proof.freshen(request)
+    sessions.begin(request)
     secondfactor.note_sign_in(request, user)
     record(Kind.PASSWORD_GIVEN if secondfactor.is_asked(request, user) else Kind.LOGIN, request, by=user)
 

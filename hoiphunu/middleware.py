@@ -59,6 +59,19 @@ class MethodsMiddleware:
         return self.get_response(request)
 
 
+class SessionUseMiddleware:
+    """Whoever asks for something uses her session; a page that asks by itself (`is_unattended`) does not."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not getattr(request, "is_unattended", False):
+            request.session.touch()
+        return response
+
+
 class SecondFactorMiddleware:
     """Whose password alone was given is nobody yet: for every view she is anonymous, and `half_in` names her account.
 

@@ -190,8 +190,10 @@ def codes_left(user) -> int:
 
 @transaction.atomic
 def remove(user, by, words: str, request=None):
-    """Take the second factor from `user`, open the lock of her account, and write `words` into its history."""
+    """Take the second factor from `user`, end her sessions, open the lock of her account, and write `words` into its
+    history."""
     _forget(user)
+    user.sessions.all().delete()
     reset(username=user.get_username())
     _note(user, by, words, Kind.FACTOR_REMOVED, request)
 

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hoiphunu.maintenance.MaintenanceMiddleware",  # before sessions: it is asked for when there is no database
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "hoiphunu.middleware.SessionUseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -236,7 +237,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "hoiphunu.sessions"
+SESSION_IDLE_SECONDS, SESSION_COOKIE_AGE = 3600, 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "hoiphunu.views.csrf_failure"

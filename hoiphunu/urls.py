@@ -9,6 +9,7 @@ from hoiphunu import (
     invitation_views,
     preview_views,
     secondfactor_views,
+    session_views,
     sitemaps,
     speculation,
     staff_views,
@@ -66,6 +67,8 @@ urlpatterns = [
     path("quan-tri/xac-thuc/dat-lai/<int:pk>/", secondfactor_views.reset, name="second-factor-reset"),
     re_path(r"^quan-tri/loi-moi/(?P<token>[A-Za-z0-9_-]{32})/$", invitation_views.accept, name="invitation"),
     path("quan-tri/ban-giao/<int:pk>/", handover_views.hand_over, name="handover"),
+    path("quan-tri/phien/", session_views.own, name="sessions"),
+    path("quan-tri/phien/ket-thuc/<int:pk>/", session_views.end, name="sessions-end"),
     path("quan-tri/thung-rac/", bin_view, name="bin"),
     path("quan-tri/", admin.site.urls),
     # Last: pages that staff make, at their own paths.

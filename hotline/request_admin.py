@@ -183,6 +183,7 @@ class HelpRequestAdmin(StaffAdmin):
     def count(self, request):
         """{newest}: the number of the newest request, for a page that waits for the next one."""
         self.refuse_others(request)
+        request.is_unattended = True
         return JsonResponse({"newest": HelpRequest.objects.newest_number()})
 
     def statistics(self, request):

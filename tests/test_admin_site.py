@@ -138,7 +138,7 @@ def test_every_page_has_its_title_the_clock_and_the_account_menu(frozen):
     menu = page.select_one(".account")
     assert menu.summary.get_text(strip=True) == "Ngọc Bích"
     assert [a.get_text(strip=True) for a in menu.select("a, button")] == [
-        *("Xem trang", "Đổi mật khẩu", "Xác thực hai bước", "Đăng xuất"),
+        *("Xem trang", "Đổi mật khẩu", "Xác thực hai bước", "Phiên đăng nhập của tôi", "Đăng xuất"),
     ]
 
 

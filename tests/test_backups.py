@@ -7,7 +7,6 @@ import stat
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -16,7 +15,7 @@ from django.utils import timezone
 from hoiphunu import backups
 from hoiphunu.backups import archive, databases, media, sealing
 from hoiphunu.backups.making import NOT_LASTING
-from hoiphunu.models import AuditEntry, Photo, User
+from hoiphunu.models import AuditEntry, Photo, StaffSession, User
 from hoiphunu.storage import stem
 from hotline.models import HelpRequest
 from news.models import Article
@@ -99,7 +98,7 @@ def filled():
     article = make_article(title="Hội thi", tags=["bình đẳng giới"], cover=make_photo(), files=["Thể lệ"])
     make_document("1/KH-BTV", files=["Bản ký"])
     request = make_request("Anh ấy đánh tôi.")
-    Session.objects.create(session_key="k", session_data="d", expire_date=timezone.now() + timedelta(days=1))
+    StaffSession.objects.create(session_key="k", session_data="d", expire_date=timezone.now() + timedelta(days=1))
     return article, request
 
 
@@ -178,7 +177,7 @@ def test_after_a_fortnight_a_copy_holds_no_request_and_no_session(place, frozen)
     told = said("restore", "20250602-011000")
     assert "Bản này quá 14 ngày: không còn yêu cầu tư vấn nào trong đó." in told
     assert [lasting["tables"][table] for table in NOT_LASTING] == [databases.no_rows()] * 2
-    assert (HelpRequest.objects.count(), Session.objects.count()) == (0, 0)
+    assert (HelpRequest.objects.count(), StaffSession.objects.count()) == (0, 0)
     assert list(Article.objects.all()) == [article]
 
 

@@ -222,8 +222,9 @@ def test_the_union_and_its_places_are_content_and_no_literals():
     assert counted(given, templates()) == {}
 
 
-# Letters to the account itself, which nobody else reads.
+# Letters to the account itself, which nobody else reads, and its being signed in.
 GOES_WITH_THE_ACCOUNT = {"hoiphunu.Notice.user", "hoiphunu.OpenForm.user", "hoiphunu.Invitation.account"}
+GOES_WITH_THE_ACCOUNT |= {"hoiphunu.StaffSession.account"}
 
 
 def test_every_key_to_an_account_keeps_what_was_written():

@@ -10,7 +10,7 @@ from hoiphunu.admin.base import SavesOnce, StaffForm, TroubleForm
 from hoiphunu.admin.finding import FindsFolded
 from hoiphunu.admin.inviting import InvitesByLink, NewAccountForm
 from hoiphunu.admin_site import PermissionField
-from hoiphunu.models import User
+from hoiphunu.models import StaffSession, User
 
 admin.site.unregister(Group)
 
@@ -62,10 +62,11 @@ class AccountAdmin(SuperuserOnly, AsksProof, InvitesByLink, SavesOnce, FindsFold
     list_filter = ["is_active", "is_superuser", "groups"]
     search_fields = ["full_name", "username", "email"]
     ordering = ["full_name"]
-    readonly_fields = ["password_state", "second_factor", "last_login", "date_joined"]
+    readonly_fields = ["password_state", "second_factor", "open_sessions", "last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["username", "full_name", "email", "password_state"]}),
-        ("Quyền", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "second_factor"]}),
+        (None, {"fields": ["username", "full_name", "email"]}),
+        ("Quyền", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        ("Đăng nhập", {"fields": ["password_state", "second_factor", "open_sessions"]}),
         ("Ngày tháng", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": NewAccountForm.Meta.fields})]
@@ -93,6 +94,12 @@ class AccountAdmin(SuperuserOnly, AsksProof, InvitesByLink, SavesOnce, FindsFold
             return "chưa bật"
         reset = reverse("second-factor-reset", args=[obj.pk])
         return format_html('đang bật · <a href="{}">Đặt lại</a>', reset)
+
+    @admin.display(description="phiên đang mở")
+    def open_sessions(self, obj):
+        if not (count := StaffSession.objects.of(obj).alive().count()):
+            return "không có"
+        return format_html('{} · <a href="{}">Kết thúc</a>', count, reverse("sessions-end", args=[obj.pk]))
 
 
 class RightsForm(StaffForm):

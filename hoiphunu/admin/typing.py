@@ -72,6 +72,8 @@ class KeepsTyping:
 
     def typing_view(self, request, object_id=None):
         """A GET gives a fresh token to who has logged in again; a post keeps what was typed and tells who is there."""
+        # The page asks every minute, also of a chair that is empty.
+        request.is_unattended = request.method == "POST" and "_typed" not in request.POST
         if not (request.user.is_active and request.user.is_staff):
             return JsonResponse({"trouble": "session"}, status=401)
         row = self.get_object(request, unquote(object_id)) if object_id else None

@@ -5,18 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from hoiphunu.backups import databases, media
 from hoiphunu.backups.archive import STAMP, Archive, BackupError, copies, starts_period
+from hoiphunu.models import StaffSession
 from hotline.models import HelpRequest
 
 FORMAT = 1
 # Not in what is kept beyond 14 days: what was erased on the site must be gone from its backups too (docs/adr/0014).
-NOT_LASTING = (HelpRequest._meta.db_table, Session._meta.db_table)
+NOT_LASTING = (HelpRequest._meta.db_table, StaffSession._meta.db_table)
 EVERY = 500
 
 

@@ -12,6 +12,7 @@ from hoiphunu.models.photos import Photo
 from hoiphunu.models.places import Commune, DayOff
 from hoiphunu.models.revisions import Revision
 from hoiphunu.models.search import SearchEntry
+from hoiphunu.models.sessions import StaffSession
 from hoiphunu.models.transitions import Transition
 from hoiphunu.models.versions import ContentVersion, UsedToken
 
@@ -33,6 +34,7 @@ __all__ = [
     "Photo",
     "Revision",
     "SearchEntry",
+    "StaffSession",
     "Transition",
     "UsedToken",
     "User",

@@ -15,6 +15,13 @@ class User(AbstractUser):
         verbose_name = verbose_name_plural = "tài khoản"
         ordering = ["full_name", "pk"]
 
+    def save(self, *args, **kwargs):
+        # Whose session changed the password goes on under a new key: Django's views make it after this.
+        is_over = not self._state.adding and (self._password is not None or not self.is_active)
+        super().save(*args, **kwargs)
+        if is_over:
+            self.sessions.all().delete()
+
     def __str__(self):
         return self.full_name or self.username
 

@@ -9,11 +9,10 @@ import sys
 import time
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from hoiphunu import publishing
-from hoiphunu.models import OpenForm, User
+from hoiphunu.models import OpenForm, StaffSession, User
 from news.models import Article
 from tests.browser.editor import READY, wait_until
 from tests.conftest import ROOT
@@ -73,7 +72,7 @@ def test_session_that_ends_while_one_writes(office, open_page, live_server, sett
     page.context.add_cookies([session_of(user, settings, live_server.url)])
     page.goto(change_url(article))
     wait_until(page, READY)
-    Session.objects.all().delete()
+    StaffSession.objects.all().delete()
     User.objects.update(last_login=None)  # or she would have to set up her second factor in between
     page.locator("#id_title").fill("Viết khi phiên đã hết")
     page.evaluate(WRITE, "<p>Chị em dự đông.</p>")

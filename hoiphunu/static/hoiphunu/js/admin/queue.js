@@ -16,6 +16,7 @@ const sound = () => {
 export default box => {
   const wants = box.querySelector("[data-hp-queue-sound]");
   const news = box.querySelector("[data-hp-queue-news]");
+  const over = box.querySelector("[data-hp-queue-over]");
   let newest = Number(box.dataset.hpNewest);
 
   wants.addEventListener("change", () => {
@@ -24,6 +25,10 @@ export default box => {
   setInterval(async () => {
     try {
       const answer = await fetch(box.dataset.hpQueue, { headers: { Accept: "application/json" } });
+      if (answer.redirected && over.hidden) {
+        over.hidden = false; // her session has ended: nothing would be told any more
+        if (wants.checked) sound();
+      }
       const found = answer.ok && !answer.redirected ? (await answer.json()).newest : newest;
       if (found <= newest) return;
       newest = found;
