@@ -58,7 +58,7 @@ lint:  ## Kiểm tra mã, mẫu trang, migration và cấu hình sản xuất
 	$(PY) -m ruff format --check .
 	$(PY) -m djlint $(TEMPLATES) --check
 	$(PY) -m djlint $(TEMPLATES) --lint
-	for script in deploy/*.sh .ci/run; do bash -n "$$script" || exit 1; done
+	for script in deploy/*.sh deploy/quan-ly .ci/run; do bash -n "$$script" || exit 1; done
 	$(PRODUCTION) SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(PY) manage.py check --deploy --fail-level WARNING
 	$(PRODUCTION) SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \

@@ -75,4 +75,15 @@ def storage() -> bool:
     return os.access(settings.MEDIA_ROOT, os.W_OK | os.X_OK)
 
 
+class HealthMiddleware:
+    """Both are answered under whatever name they are asked for: who watches asks this machine by its address."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        view = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info, self.get_response)
+        return view(request)
+
+
 PARTS = {"database": database, "migrations": migrations, "cache": cache_answers, "storage": storage}

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "hoiphunu.middleware.MethodsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hoiphunu.health.HealthMiddleware",  # before the host is looked at
     "hoiphunu.maintenance.MaintenanceMiddleware",  # before sessions: it is asked for when there is no database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hoiphunu.middleware.SessionUseMiddleware",

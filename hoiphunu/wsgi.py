@@ -1,3 +1,4 @@
+import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -16,6 +17,8 @@ def _begin():
 
     # PostgreSQL itself ends what takes too long; this is for one that does not answer at all.
     patience.begin(settings.STATEMENT_SECONDS + 0.5)
+    # On a full disk logging would print what it could not write, with headers that the lines themselves leave out.
+    logging.raiseExceptions = False
     # Every view is loaded now, not while the first reader waits.
     _ = get_resolver().url_patterns
 

@@ -7,12 +7,12 @@ import subprocess
 import sys
 from importlib import import_module
 
-NAMES = ("database", "processes", "cache")
+NAMES = ("database", "processes", "cache", "disk", "writers")
 
 
 def main():
     chosen = sys.argv[1:] or NAMES
-    if len(chosen) == 1:
+    if len(chosen) == 1 or chosen[-1] in ("sqlite", "postgres"):
         import_module(f"tests.drill.{chosen[0]}").main()
         return
     failed = [name for name in chosen if subprocess.run([sys.executable, "-m", "tests.drill", name]).returncode]

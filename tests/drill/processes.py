@@ -4,6 +4,8 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 
 from tests.bench import nginx, servers
@@ -96,6 +98,37 @@ def renewed(report, application, url):
     report.hold(f"không ai chờ quá {MASTER_SECONDS:g} s", load.longest(readers.answers) <= MASTER_SECONDS)
 
 
+def restarted(report, folder):
+    """The service stops and starts while systemd holds the port (deploy/systemd/hoiphunu-web.socket)."""
+    report.say("Dừng hẳn rồi chạy lại, cổng do hệ thống giữ:")
+    held = socket.create_server(("127.0.0.1", 0), backlog=2048)
+    port, begun = held.getsockname()[1], []
+    gunicorn = f"{sys.executable} -m gunicorn --config deploy/gunicorn.conf.py hoiphunu.wsgi"
+    command = f"exec 3<&{held.fileno()}; exec env LISTEN_PID=$$ LISTEN_FDS=1 {gunicorn}"
+
+    def start():
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.settings", "WEB_CONCURRENCY": "2"}
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        words = ["sh", "-c", command]
+        begun.append(subprocess.Popen(words, env=environment, cwd=servers.ROOT, pass_fds=[held.fileno()], **quiet))
+
+    start()
+    (folder / "held").mkdir()
+    with nginx.server(folder / "held", port) as front, load.Load(front.url, PATHS[:3] + PATHS[4:]) as readers:
+        until_whole(front.url, time.monotonic())
+        began = time.monotonic()
+        begun[0].terminate()
+        begun[0].wait()
+        start()
+        healing = until_whole(front.url, began)
+    answers = readers.between(began, began + healing)
+    begun[1].terminate()
+    begun[1].wait()
+    held.close()
+    report.say(load.told("trang", answers))
+    report.hold("không lượt nào hỏng, chỉ phải chờ", not broken(answers))
+
+
 def dawdled(report, url, port):
     """Sockets that send a header a second, a body a byte at a time, or never read."""
     report.say(f"{DAWDLERS} người đọc chậm:")
@@ -141,6 +174,7 @@ def main():
         try:
             with nginx.server(folder, port) as front:
                 renewed(report, application, front.url)
+                restarted(report, folder)
                 dawdled(report, front.url, front.port)
                 workers_killed(report, application, front.url)
                 application = master_killed(report, application, front.url, start, usual)
