@@ -1,7 +1,7 @@
 # The project's verbs. `make help` lists them; each is a few lines here or one script in deploy/.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench drill guide lint format lock clean
+.PHONY: help run dev test bench drill guide lint audit format lock clean
 
 PY := .venv/bin/python
 TEMPLATES := templates
@@ -33,7 +33,7 @@ bench:  ## Đo trang công khai, lưu bài, bộ nhớ trên 1.000 đến 100.00
 	@deploy/test-programs.sh bench
 	$(PY) -m tests.bench $(BENCH)
 
-drill:  ## Ngắt ngang (SIGKILL) lúc lưu bài; tắt PostgreSQL xem số máy hỗ trợ; đổi khoá, xoá yêu cầu tư vấn; 5.000 yêu cầu phá hoại; sao lưu, phá, khôi phục rồi so
+drill:  ## Ngắt ngang (SIGKILL) lúc lưu bài; tắt PostgreSQL xem số máy hỗ trợ; đổi khoá, xoá yêu cầu tư vấn; 5.000 yêu cầu phá hoại; 500 đoạn mã độc; sao lưu, phá, khôi phục rồi so
 	@deploy/venv.sh requirements-dev.lock
 	$(PY) -m tests.drill
 	$(PY) -m tests.killing --db=sqlite $(DRILL)
@@ -44,6 +44,7 @@ drill:  ## Ngắt ngang (SIGKILL) lúc lưu bài; tắt PostgreSQL xem số máy
 	$(PY) -m tests.erasing --db=sqlite
 	$(PY) -m tests.erasing --db=postgres
 	$(PY) -m tests.crawling
+	$(PY) -m pytest --db=postgres -q tests/browser/xss_in_full.py
 	$(PY) -m tests.destroying --db=sqlite
 	$(PY) -m tests.destroying --db=postgres
 
@@ -56,6 +57,7 @@ lint:  ## Kiểm tra mã, mẫu trang, migration và cấu hình sản xuất
 	@deploy/venv.sh requirements-dev.lock
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m bandit --quiet --configfile pyproject.toml --recursive hoiphunu news announcements hotline deploy/gunicorn.conf.py
 	$(PY) -m djlint $(TEMPLATES) --check
 	$(PY) -m djlint $(TEMPLATES) --lint
 	for script in deploy/*.sh deploy/quan-ly .ci/run; do bash -n "$$script" || exit 1; done
@@ -63,6 +65,10 @@ lint:  ## Kiểm tra mã, mẫu trang, migration và cấu hình sản xuất
 		$(PY) manage.py check --deploy --fail-level WARNING
 	$(PRODUCTION) SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		DATABASE_URL=sqlite:// $(PY) manage.py makemigrations --check --dry-run
+
+audit:  ## Hỏi xem thư viện nào trong hai tệp khóa có lỗ hổng đã biết (pip-audit, cần Internet)
+	@deploy/venv.sh requirements-dev.lock
+	$(PY) -m tests.auditing
 
 format:  ## Sắp lại mã và mẫu trang theo quy ước
 	@deploy/venv.sh requirements-dev.lock

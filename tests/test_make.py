@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 
+from tests import auditing
 from tests.conftest import ROOT
 
 
@@ -26,7 +27,29 @@ def test_help_lists_every_verb():
         line.split()[1]
         for line in run("make", "--no-print-directory", "help", MAKEFLAGS="", MAKELEVEL="0").stdout.splitlines()
     ]
-    assert verbs == ["help", "run", "dev", "test", "bench", "drill", "guide", "lint", "format", "lock", "clean"]
+    assert verbs == [
+        "help",
+        "run",
+        "dev",
+        "test",
+        "bench",
+        "drill",
+        "guide",
+        "lint",
+        "audit",
+        "format",
+        "lock",
+        "clean",
+    ]
+
+
+def test_audit_tells_holes_and_what_it_could_not_ask():
+    told = [
+        {"name": "a", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}]},
+        {"name": "b", "version": "2.0", "vulns": []},
+        {"name": "c", "skip_reason": "Dependency not found"},
+    ]
+    assert auditing.judged(told) == (["a 1.0: PYSEC-1, đã vá ở 1.1"], ["c"])
 
 
 def test_run_on_a_port_in_use_says_so_in_one_sentence():
