@@ -122,6 +122,7 @@ def destroy():
 def while_written(article, account) -> list[str]:
     """Back up in the middle of saves and uploads; what is not whole after it was restored."""
     from hoiphunu.backups import media
+    from hoiphunu.models import Revision
 
     writers = Writers(article, account)
     while len(writers.done) < WARM:
@@ -142,6 +143,8 @@ def while_written(article, account) -> list[str]:
     print(
         f"  khôi phục: {took:.1f} giây", *[line for line in said.splitlines() if line.startswith("Đã khôi")], sep="\n  "
     )
+    kept = Revision.objects.of(article).count()
+    print(f"  mất {after - kept} lần lưu chen vào sau thời điểm của bản sao lưu, 0 lần trước đó")
     wrong = faults(article, before)
     wrong += [f"thiếu tệp {name}" for name in media.named_by_rows() - set(media.names())]
     return wrong
@@ -155,6 +158,21 @@ def made() -> str:
 
     manage("backup")
     return copies(settings.BACKUPS)[-1]
+
+
+def closed() -> list[str]:
+    """Addresses that a reader of the restored site cannot open."""
+    from django.test import Client
+
+    from announcements.models import LegalDocument
+    from news.models import Article
+
+    rows = [*Article.objects.published()[:5], *LegalDocument.objects.published()[:5]]
+    addresses = ["/", "/tin-tuc/", "/van-ban/", "/ho-tro/", "/tim-kiem/?q=hoi", *(r.get_absolute_url() for r in rows)]
+    addresses += [article.cover.url for article in rows if getattr(article, "cover", None)]
+    wrong = [address for address in addresses if Client().get(address).status_code != 200]
+    print(f"  mở được: {len(addresses) - len(wrong)}/{len(addresses)} trang và ảnh")
+    return wrong
 
 
 def at_rest() -> list[str]:
@@ -171,7 +189,7 @@ def at_rest() -> list[str]:
         print(f"  {what} giống hệt: {len(equal)}/{len(old)}")
         wrong += [f"{what} {name}" for name in {*old, *new} if old.get(name) != new.get(name)]
     print(f"  dòng: {sum(map(len, after[0].values()))}, byte tệp: {sum(map(len, after[2].values()))}")
-    return wrong
+    return wrong + closed()
 
 
 def killed(rounds: int) -> list[str]:

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from hoiphunu import backups
+from hoiphunu import backups, maintenance
 from hoiphunu.backups import archive, databases, media, sealing
 from hoiphunu.backups.making import NOT_LASTING
 from hoiphunu.models import AuditEntry, Photo, StaffSession, User
@@ -139,7 +139,7 @@ def test_site_comes_back_row_for_row_and_byte_for_byte(place, capfd):
     with pytest.raises(CommandError, match="Cổng này không trống: đã có ảnh. Nếu đúng"):
         said("restore")
     said("restore", copy, replacing=True)
-    assert state() == before
+    assert (state(), maintenance.is_on()) == (before, False)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -91,7 +91,7 @@ def lines(model) -> Iterator[str]:
         values = {field.name: _plain(field, row) for field in chosen}
         values |= {field.name: sorted(other.pk for other in getattr(row, field.name).all()) for field in related}
         line = {"model": model._meta.label_lower, "pk": row.pk, "fields": values}
-        yield json.dumps(line, ensure_ascii=False, cls=Exact)
+        yield json.dumps(line, ensure_ascii=False, cls=Exact, sort_keys=True)
 
 
 def _plain(field, row):

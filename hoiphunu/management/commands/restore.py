@@ -3,9 +3,11 @@ import time
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from hoiphunu import audit
+from hoiphunu import audit, maintenance
 from hoiphunu.backups import restore
 from hoiphunu.backups.words import explained, megabytes
+
+MINUTES = 15
 
 
 class Command(BaseCommand):
@@ -23,7 +25,13 @@ class Command(BaseCommand):
     def handle(self, *, copy, replacing, **options):
         start = time.monotonic()
         with explained("khôi phục"):
-            done = restore(copy, replacing, self.stdout.write)
+            was_on = maintenance.is_on()
+            maintenance.begin(MINUTES)  # whoever writes on a running site meanwhile would write for nothing
+            try:
+                done = restore(copy, replacing, self.stdout.write)
+            finally:
+                if not was_on:
+                    maintenance.end()
         self.stdout.write(
             f"Đã khôi phục bản {done.copy} sau {time.monotonic() - start:.0f} giây: {done.tables}/{done.tables} bảng "
             f"({done.rows} dòng) và {done.files}/{done.files} tệp ({megabytes(done.bytes)}) đúng như lúc sao lưu."
