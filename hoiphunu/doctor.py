@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from announcements.models import IntakeItem, LinkCheck
 from hoiphunu import backups, maintenance, reindexing
-from hoiphunu.models import DemoRow
+from hoiphunu.models import AuditEntry, DemoRow
 from hotline import copies
 
 BAD, UNSURE, GOOD = "hỏng", "xem lại", "tốt"
@@ -235,6 +235,13 @@ def under_maintenance(what):
     )
 
 
+def audit_log(what):
+    """Nhật ký an ninh."""
+    if not AuditEntry.objects.is_guarded():
+        return Finding(what, BAD, "cơ sở dữ liệu không còn ngăn việc sửa, xoá", "manage.py lock_audit")
+    return Finding(what, GOOD, "chỉ ghi thêm được")
+
+
 def demonstration(what):
     """Dữ liệu mẫu."""
     if DemoRow.objects.exists():
@@ -244,5 +251,5 @@ def demonstration(what):
 
 CHECKS: tuple[Callable[[str], Finding], ...] = (
     *(database, migrations, clock, kept_pages, storage, disk, static_files, mail, certificate, backed_up),
-    *(search_index, help_copies, links, worker, configuration, under_maintenance, demonstration),
+    *(search_index, help_copies, links, worker, configuration, audit_log, under_maintenance, demonstration),
 )

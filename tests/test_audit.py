@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
-from hoiphunu import audit
+from hoiphunu import audit, doctor
 from hoiphunu.audit import Kind, record
 from hoiphunu.logins import NO_ACCOUNT
 from hoiphunu.models import AuditEntry
@@ -149,6 +149,27 @@ def test_database_itself_refuses(statement, guarded):
     record(Kind.LOGIN, by=make_user())
     refused(statement())
     assert written("words") == [""]
+
+
+def test_open_log_is_told_by_the_doctor_and_locked_again(guarded):
+    record(Kind.LOGIN, by=make_user())
+    assert AuditEntry.objects.is_guarded()
+    with connection.cursor() as cursor:
+        off = {
+            "postgresql": "ALTER TABLE hoiphunu_auditentry DISABLE TRIGGER audit_whole",
+            "sqlite": "DROP TRIGGER audit_replace",
+        }
+        cursor.execute(off[connection.vendor])
+        assert not AuditEntry.objects.is_guarded()
+        assert doctor.audit_log("Nhật ký").remedy == "manage.py lock_audit"
+        call_command("lock_audit", stdout=StringIO())
+        assert doctor.audit_log("Nhật ký").state == doctor.GOOD
+        cursor.execute("INSERT INTO audit_erasure (before) VALUES ('9999-01-01')")
+    assert not AuditEntry.objects.is_guarded()
+    call_command("lock_audit", stdout=StringIO())
+    for statement in STATEMENTS.values():
+        refused(statement())
+    assert written("kind") == ["login", "locked", "locked"]
 
 
 def test_only_what_is_too_old_is_erased(guarded, settings):

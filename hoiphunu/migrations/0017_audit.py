@@ -9,10 +9,18 @@ from django.db import migrations, models
 
 import hoiphunu.models.search
 
-FORWARD = {
+TABLES = {
     "postgresql": [
         "CREATE INDEX audit_folded ON hoiphunu_auditentry USING gin (to_tsvector('simple', folded))",
         "CREATE TABLE audit_erasure (before timestamptz NOT NULL)",
+    ],
+    "sqlite": [
+        "CREATE TABLE audit_erasure (before text NOT NULL)",
+    ],
+}
+# What `manage.py lock_audit` puts back as well.
+GUARDS = {
+    "postgresql": [
         """CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 IF TG_OP = 'DELETE' THEN
@@ -28,7 +36,6 @@ FORWARD = {
             FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()""",
     ],
     "sqlite": [
-        "CREATE TABLE audit_erasure (before text NOT NULL)",
         """CREATE TRIGGER audit_update BEFORE UPDATE ON hoiphunu_auditentry
             BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END""",
         """CREATE TRIGGER audit_delete BEFORE DELETE ON hoiphunu_auditentry
@@ -93,5 +100,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(run(FORWARD), run(BACKWARD)),
+        migrations.RunPython(run(TABLES), migrations.RunPython.noop),
+        migrations.RunPython(run(GUARDS), run(BACKWARD)),
     ]

@@ -10,6 +10,12 @@ from hoiphunu.vietnamese import words
 
 # The words of a search that count.
 MOST_WORDS = 12
+# The triggers of migration 0017, and how each database names those that are there and switched on.
+GUARDS = {"postgresql": {"audit_rows", "audit_whole"}, "sqlite": {"audit_update", "audit_delete", "audit_replace"}}
+ASKED = {
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'hoiphunu_auditentry'::regclass AND tgenabled = 'O'",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'hoiphunu_auditentry'",
+}
 
 
 class AuditEntryQuerySet(WrittenOnceQuerySet):
@@ -32,6 +38,14 @@ class AuditEntryQuerySet(WrittenOnceQuerySet):
         if not asked:
             return self.none() if text.strip() else self
         return self.filter(folded__holds=[(word, False) for word in asked])
+
+    def is_guarded(self) -> bool:
+        """Whether the database refuses changes: its triggers are there, and nothing lets them look away."""
+        with connection.cursor() as cursor:
+            cursor.execute(ASKED[connection.vendor])
+            found = {name for (name,) in cursor.fetchall()}
+            cursor.execute("SELECT count(*) FROM audit_erasure")
+            return GUARDS[connection.vendor] <= found and cursor.fetchone() == (0,)
 
     def erase_expired(self) -> int:
         """Erase what is older than `AUDIT_DAYS`; how many. The database lets nothing else go (migration 0017)."""
@@ -74,6 +88,7 @@ class AuditEntry(WrittenOnce):
         RESTORED = "restored", "Khôi phục từ bản sao lưu"
         UPLOAD_REFUSED = "upload_refused", "Từ chối tệp tải lên"
         ERASED = "erased", "Xoá nhật ký quá hạn"
+        LOCKED = "locked", "Khoá lại nhật ký"
 
     kind = models.CharField("việc", max_length=20)
     at = models.DateTimeField("lúc", default=timezone.now, db_index=True)
