@@ -13,7 +13,7 @@ PRIVATE_PATHS = ("/ho-tro", "/thoat", "/tim-kiem", "/luot-doc", "/trinh-duyet-ba
 PRIVATE_ENDS = ("/bao-loi",)
 
 # What follows opens a text that is not public, or an account.
-PREVIEW = re.compile(r"^(/+(?:xem-truoc|quan-tri/+loi-moi)/+)[^/]+", re.IGNORECASE)
+PREVIEW = re.compile(r"^(/+(?:xem-truoc|quan-tri/+(?:loi-moi|dat-lai-mat-khau))/+)[^/]+", re.IGNORECASE)
 
 
 def is_private(path: str) -> bool:

@@ -11,7 +11,8 @@ from django.forms.models import ModelChoiceIterator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from hoiphunu import secondfactor
+from hoiphunu import resets, secondfactor
+from hoiphunu.audit import Kind, record
 
 # Screens that packages bring for nouns of theirs which nothing here uses.
 UNUSED = {"taggit.Tag", "django_tasks_database.DBTaskResult", "otp_totp.TOTPDevice", "otp_static.StaticDevice"}
@@ -144,6 +145,13 @@ class StaffSite(admin.AdminSite):
         if request.method == "GET" and secondfactor.half_in(request):
             return redirect(f"{reverse('second-factor-ask')}?{request.GET.urlencode()}")
         return super().login(request, extra_context)
+
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            record(Kind.PASSWORD_CHANGED, request)
+            resets.tell(request.user)
+        return response
 
     def logout(self, request, extra_context=None):
         response = super().logout(request, extra_context)

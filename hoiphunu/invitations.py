@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from hoiphunu import resets
 from hoiphunu.audit import Kind, record
 from hoiphunu.models import Organisation, User
 from hoiphunu.models.invitations import Invitation
@@ -83,6 +84,9 @@ def take(invitation, form, request) -> bool:
     """Store the password of a valid `form` and use the link up; False when somebody was faster."""
     if not Invitation.objects.spend(invitation):
         return False
+    had_one = invitation.account.has_usable_password()
     form.save()
     record(Kind.PASSWORD_RESET, request, by=invitation.account, words="bằng liên kết")
+    if had_one:
+        resets.tell(invitation.account)
     return True

@@ -24,7 +24,7 @@ OBEYED = re.compile(
 # PostgreSQL repeats in these words what was typed.
 DETAIL = re.compile(r"\b(DETAIL|CONTEXT|QUERY):.*", re.DOTALL)
 # Who has this link reads what is not public.
-UNLISTED = re.compile(r"(/+xem-truoc/+)[^/\s]+", re.IGNORECASE)
+UNLISTED = re.compile(r"(/+(?:xem-truoc|quan-tri/+(?:loi-moi|dat-lai-mat-khau))/+)[^/\s]+", re.IGNORECASE)
 HIDDEN = "[giấu]"
 
 

@@ -233,11 +233,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hoiphunu.passwords.LongEnough"},
+    {"NAME": "hoiphunu.passwords.NotGuessed"},
 ]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+PASSWORD_RESET_TIMEOUT = 3600
 SESSION_ENGINE = "hoiphunu.sessions"
 SESSION_IDLE_SECONDS, SESSION_COOKIE_AGE = 3600, 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

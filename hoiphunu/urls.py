@@ -8,6 +8,7 @@ from hoiphunu import (
     health,
     invitation_views,
     preview_views,
+    reset_views,
     secondfactor_views,
     session_views,
     sitemaps,
@@ -28,6 +29,7 @@ OWN_PATHS = {
 
 STORED_NAME = r"(?P<name>(?:anh|tep)/[0-9a-f]{2}/[0-9a-f]{32}[a-z0-9.-]{4,12})"
 SITEMAP_PART = rf"^sitemap-(?P<kind>{'|'.join(sitemaps.NOUNS)})-(?P<block>[0-9]{{1,14}})\.xml$"
+RESET = r"(?P<pk>[0-9]{1,18})\.(?P<token>[0-9a-z]{1,13}-[0-9a-f]{32})"
 SIGNED = r"(?P<token>[a-z]{1,30}-[0-9]{1,18}~[A-Za-z0-9]{1,12}~[A-Za-z0-9_-]{43})"
 
 urlpatterns = [
@@ -67,6 +69,8 @@ urlpatterns = [
     path("quan-tri/xac-thuc/dat-lai/<int:pk>/", secondfactor_views.reset, name="second-factor-reset"),
     re_path(r"^quan-tri/loi-moi/(?P<token>[A-Za-z0-9_-]{32})/$", invitation_views.accept, name="invitation"),
     path("quan-tri/ban-giao/<int:pk>/", handover_views.hand_over, name="handover"),
+    path("quan-tri/quen-mat-khau/", reset_views.ask, name="password-forgotten"),
+    re_path(rf"^quan-tri/dat-lai-mat-khau/{RESET}/$", reset_views.set_new, name="password-set"),
     path("quan-tri/phien/", session_views.own, name="sessions"),
     path("quan-tri/phien/ket-thuc/<int:pk>/", session_views.end, name="sessions-end"),
     path("quan-tri/thung-rac/", bin_view, name="bin"),

@@ -160,7 +160,7 @@ def files_of(photo):
 # Signed, so that nobody finds them (tests/test_previews.py), and for staff only (tests/admin/test_rights.py).
 ASKED_ELSEWHERE = {"preview", "preview-file", "photo-upload", "inbox", "bin", "guide", "guide-start", "guide-picture"}
 ASKED_ELSEWHERE |= {"second-factor", "second-factor-ask", "second-factor-set-up", "second-factor-reset"}
-ASKED_ELSEWHERE |= {"sessions", "sessions-end"}
+ASKED_ELSEWHERE |= {"sessions", "sessions-end", "password-forgotten", "password-set"}
 ASKED_ELSEWHERE |= {
     "hotline:ask",
     "hotline:ask-in",

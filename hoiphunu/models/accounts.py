@@ -32,6 +32,12 @@ class User(AbstractUser):
         return self.full_name
 
 
+def at_address(email: str):
+    """The account that may set its password by a letter to this address, or None."""
+    found = User.objects.filter(email__iexact=email, is_active=True, is_staff=True).first()
+    return found if found and found.has_usable_password() else None
+
+
 def at_work(*rights, but):
     """The accounts that can sign in and have each of these rights ("news.change_article"), without `but`."""
     found = User.objects.filter(is_active=True, is_staff=True).exclude(pk=but.pk)

@@ -26,6 +26,9 @@ class AuditEntryQuerySet(WrittenOnceQuerySet):
         """What the account with this key did, or what was done to it."""
         return self.filter(models.Q(account=account) | models.Q(by=account))
 
+    def saying(self, words):
+        return self.filter(words=words)
+
     def since(self, moment):
         return self.filter(at__gte=moment)
 
