@@ -6,12 +6,13 @@ from functools import wraps
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Permission
 from django.forms.models import ModelChoiceIterator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from hoiphunu import resets, secondfactor
+from hoiphunu import guessing, resets, secondfactor
 from hoiphunu.audit import Kind, record
 
 # Screens that packages bring for nouns of theirs which nothing here uses.
@@ -108,6 +109,24 @@ def sent_without_session(request):
     return render(request, "admin/session_ended.html", context, status=401)
 
 
+class NameForm(forms.Form):
+    """The name typed at the login, as the login's own form reads it."""
+
+    username = UsernameField(required=False, max_length=254)
+
+    @classmethod
+    def seconds_to_wait(cls, request):
+        form = cls(request.POST)
+        return guessing.seconds_to_wait(request, form.cleaned_data["username"]) if form.is_valid() else 0
+
+
+def too_fast(request, wait: int):
+    """Somebody is guessing, perhaps not she: when to try again, and the way that is open meanwhile."""
+    response = render(request, "admin/locked_out.html", {"wait": wait}, status=429)
+    response["Retry-After"] = str(wait)
+    return response
+
+
 class Choices(AutocompleteJsonView):
     """What a field that searches while one types offers; `choice_label` tells rows apart that `str` does not."""
 
@@ -144,6 +163,8 @@ class StaffSite(admin.AdminSite):
     def login(self, request, extra_context=None):
         if request.method == "GET" and secondfactor.half_in(request):
             return redirect(f"{reverse('second-factor-ask')}?{request.GET.urlencode()}")
+        if request.method == "POST" and (wait := NameForm.seconds_to_wait(request)):
+            return too_fast(request, wait)
         return super().login(request, extra_context)
 
     def password_change(self, request, extra_context=None):

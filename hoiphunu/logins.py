@@ -19,6 +19,7 @@ def listen():
 
 def _logged_in(request, user, **kwargs):
     proof.freshen(request)
+    request.proved_name = user.get_username()
     sessions.begin(request)
     secondfactor.note_sign_in(request, user)
     record(Kind.PASSWORD_GIVEN if secondfactor.is_asked(request, user) else Kind.LOGIN, request, by=user)

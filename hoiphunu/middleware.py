@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponseNotAllowed
 from django.utils.functional import SimpleLazyObject
 
-from hoiphunu import audit, refusals, secondfactor
+from hoiphunu import audit, guessing, refusals, secondfactor
 from hoiphunu.access_log import is_private
 
 HEADERS = {
@@ -69,6 +69,8 @@ class SessionUseMiddleware:
         response = self.get_response(request)
         if not getattr(request, "is_unattended", False):
             request.session.touch()
+        if hasattr(request, "proved_name"):
+            guessing.remember(request, response)
         return response
 
 

@@ -43,5 +43,6 @@ def set_new(request, pk, token):
     form = SetPasswordForm(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         resets.take(account, form, request)
+        request.proved_name = account.get_username()
         return render(request, "admin/accounts/password_set.html", {"account": account})
     return render(request, "admin/accounts/set_password.html", {"form": form, "account": account})
