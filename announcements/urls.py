@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from announcements import feeds, link_reports, opinions, views
+from hoiphunu import visitors
 from hoiphunu.feeds import Atom
 from hoiphunu.pagecache import public_page
 
@@ -8,6 +9,7 @@ app_name = "announcements"
 DOCUMENT = r"^van-ban/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/$"
 CONSULTATION = r"^van-ban/lay-y-kien/(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/"
 LIST_QUERY = ("q", "loai", "co_quan", "linh_vuc", "nam", "nguoi_ky", "hieu_luc", "ngay", "trang", "tu")
+SEARCHED = visitors.limited("search", visitors.MOST_SEARCHES)
 
 
 def feeds_of(address, feed, name):
@@ -19,7 +21,7 @@ def feeds_of(address, feed, name):
 
 
 urlpatterns = [
-    path("van-ban/", public_page(*LIST_QUERY)(views.DocumentList.as_view()), name="document-list"),
+    path("van-ban/", public_page(*LIST_QUERY)(SEARCHED(views.DocumentList.as_view())), name="document-list"),
     *feeds_of("van-ban", feeds.DocumentFeed, "document"),
     *feeds_of("van-ban/loai/<slug:slug>", feeds.KindFeed, "kind"),
     *feeds_of("van-ban/linh-vuc/<slug:slug>", feeds.FieldFeed, "field"),

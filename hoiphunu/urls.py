@@ -15,6 +15,7 @@ from hoiphunu import (
     speculation,
     staff_views,
     views,
+    visitors,
 )
 from hoiphunu.admin.bin import bin_view
 from hoiphunu.metrics import metrics
@@ -36,10 +37,16 @@ urlpatterns = [
     path("", public_page()(views.home), name="home"),
     path(
         "tim-kiem/",
-        public_page("q", "loai", "nam", "chuyen_muc", "dau", "trang")(views.SearchPage.as_view()),
+        public_page("q", "loai", "nam", "chuyen_muc", "dau", "trang")(
+            visitors.limited("search", visitors.MOST_SEARCHES)(views.SearchPage.as_view())
+        ),
         name="search",
     ),
-    path("tim-kiem/goi-y/", public_page("q")(views.suggestions), name="search-suggestions"),
+    path(
+        "tim-kiem/goi-y/",
+        public_page("q")(visitors.limited("suggest", visitors.MOST_SUGGESTIONS)(views.suggestions)),
+        name="search-suggestions",
+    ),
     path("hinh-anh/", public_page("trang", "tu")(views.PhotoPage.as_view()), name="photos"),
     path("", include("news.urls")),
     path("", include("announcements.urls")),

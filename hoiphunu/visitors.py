@@ -4,13 +4,17 @@ import hashlib
 import secrets
 import threading
 from collections import Counter
+from functools import wraps
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
+from django.shortcuts import render
 from django.utils import timezone
 
-DAY = 24 * 3600
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+# Of one address in a minute: a whole office behind one line searches less, a program more.
+MOST_SEARCHES, MOST_SUGGESTIONS = 60, 240
 # How many visitors of one hour a process remembers at most.
 MOST_COUNTED = 50_000
 _salts: dict[str, str] = {}
@@ -51,11 +55,40 @@ def day_mark(request, *about) -> str:
 
 def is_within(name: str, request, most: int) -> bool:
     """Whether this visitor has done `name` at most `most` times within the hour, this time included."""
-    key = f"within:{name}:{timezone.localtime():%Y%m%d%H}:{day_mark(request)}"
+    return _is_within(name, f"{timezone.localtime():%Y%m%d%H}", day_mark(request), most, HOUR)
+
+
+def limited(name: str, most: int):
+    """For views that search: an address gets so many answers to `q` a minute, whatever it calls its browser.
+
+    What the page cache answers costs nothing and does not count. Never for pages where help is sought.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def asked(request, *args, **kwargs):
+            minute = f"{timezone.localtime():%Y%m%d%H%M}"
+            if not request.GET.get("q") or _is_within(name, minute, _address_mark(request), most, MINUTE):
+                return view(request, *args, **kwargs)
+            response = render(request, "429.html", status=429)
+            response["Retry-After"] = str(MINUTE)
+            return response
+
+        return asked
+
+    return decorate
+
+
+def _address_mark(request) -> str:
+    return hashlib.blake2b(client_address(request).encode(), key=_salt(), digest_size=16).hexdigest()
+
+
+def _is_within(name, time, mark, most, seconds) -> bool:
+    key = f"within:{name}:{time}:{mark}"
     if not settings.CACHE_URL:
         return _counted_here(key) <= most
     try:
-        cache.add(key, 0, 3600)
+        cache.add(key, 0, seconds)
         return cache.incr(key) <= most
     except Exception:  # a shared cache that is away, or full: its client's exceptions have no common base
         return True
@@ -63,7 +96,7 @@ def is_within(name: str, request, most: int) -> bool:
 
 def _counted_here(key) -> int:
     # Not in the cache of this process: as many keys as readers would throw its pages out.
-    hour = key.split(":")[2]
+    hour = key.split(":")[2][:10]
     with _lock:
         if _hour["is"] != hour or len(_counts) > MOST_COUNTED:
             _counts.clear()
