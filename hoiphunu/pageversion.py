@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -56,7 +57,8 @@ def _look():
 
     began, minute = time.monotonic(), int(time.time()) // 60
     try:
-        with patience.hurried():
+        # A process that begins, with a connection to make, may take its time: it has nothing to show instead.
+        with patience.hurried() if _seen["number"] is not None else nullcontext():
             number = ContentVersion.objects.current()
         _seen.update(number=number, read_at=began, failed_at=None, minute=minute)
     except DatabaseError:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from importlib import import_module
 
-NAMES = ("database", "processes", "cache", "disk", "writers")
+NAMES = ("database", "processes", "cache", "disk", "writers", "migrations")
 
 
 def main():

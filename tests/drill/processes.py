@@ -114,7 +114,7 @@ def restarted(report, folder):
 
     start()
     (folder / "held").mkdir()
-    with nginx.server(folder / "held", port) as front, load.Load(front.url, PATHS[:3] + PATHS[4:]) as readers:
+    with nginx.server(folder / "held", port) as front, load.Load(front.url, PATHS[:3]) as readers:
         until_whole(front.url, time.monotonic())
         began = time.monotonic()
         begun[0].terminate()
@@ -126,6 +126,8 @@ def restarted(report, folder):
     begun[1].wait()
     held.close()
     report.say(load.told("trang", answers))
+    for answer in broken(answers)[:5]:
+        report.say(f"    {answer.path}: {answer.status} {answer.text[:60]!r}")
     report.hold("không lượt nào hỏng, chỉ phải chờ", not broken(answers))
 
 
