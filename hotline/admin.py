@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.utils.html import format_html
 
 from hoiphunu.admin.base import StaffAdmin, StaffForm
 from hotline import request_admin, words  # noqa: F401
@@ -12,10 +13,8 @@ class HotlineAdmin(StaffAdmin):
         "name",
         "phone_display",
         "hours_shown",
-        "is_primary",
-        "is_emergency",
-        "needs_check",
-        "checked_on",
+        "part",
+        "checked",
         "order",
     ]
     list_editable = ["order"]
@@ -32,6 +31,16 @@ class HotlineAdmin(StaffAdmin):
     @admin.display(description="số máy", ordering="phone")
     def phone_display(self, obj):
         return obj.phone_display
+
+    @admin.display(description="là", ordering="-is_primary")
+    def part(self, obj):
+        return "số chính" if obj.is_primary else "số khẩn cấp" if obj.is_emergency else ""
+
+    @admin.display(description="gọi thử ngày", ordering="checked_on")
+    def checked(self, obj):
+        if obj.needs_check:
+            return format_html('<b class="overdue">{}</b>', "cần kiểm tra")
+        return f"{obj.checked_on:%d/%m/%Y}" if obj.checked_on else ""
 
     @admin.display(description="giờ trực", ordering="hours")
     def hours_shown(self, obj):

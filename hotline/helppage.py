@@ -77,4 +77,6 @@ def content(lang: str, chosen: dict, shows_duty=True) -> dict:
 
 def numbers(lang: str) -> dict:
     """What the light page shows: the same at every hour, so that a copy of it stays true until something changes."""
-    return {**content(lang, {}, shows_duty=False), "org": Organisation.objects.current()}
+    shown = content(lang, {}, shows_duty=False)
+    reached = [place for place in shown["places"] if any(one.has_phone for one in (*place["teams"], *place["chairs"]))]
+    return {**shown, "places": reached, "org": Organisation.objects.current()}

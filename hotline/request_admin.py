@@ -140,7 +140,11 @@ class HelpRequestAdmin(StaffAdmin):
 
     @admin.display(description="yêu cầu", ordering="pk")
     def number(self, obj):
-        return format_html("{} <b>đang bị đe doạ</b>", obj) if obj.is_urgent and obj.is_open else str(obj)
+        return (
+            format_html('{} · <b class="overdue">đang bị đe doạ</b>', obj)
+            if obj.is_urgent and obj.is_open
+            else str(obj)
+        )
 
     @admin.display(description="đang bị đe doạ")
     def in_danger(self, obj):

@@ -8,11 +8,11 @@ from tests.staff import CONTENT, EDITOR, HOTLINE
 @dataclass(frozen=True)
 class Picture:
     group: str  # "" is before the login
-    path: str  # {article} and {photo} stand for the key of one that is there
+    path: str  # {article}, {photo} and {request} stand for the key of one that is there
     press: tuple[str, ...] = ()
 
-    def address(self, article, photo):
-        return self.path.format(article=article.pk, photo=photo.pk)
+    def address(self, article, photo, request):
+        return self.path.format(article=article.pk, photo=photo.pk, request=request.pk)
 
 
 PICTURES = {
@@ -24,5 +24,8 @@ PICTURES = {
     "van-ban": Picture(CONTENT, "/quan-tri/announcements/legaldocument/add/"),
     "lien-ket": Picture(CONTENT, "/quan-tri/announcements/weblink/"),
     "duong-day-nong": Picture(HOTLINE, "/quan-tri/hotline/hotline/"),
+    "yeu-cau-tu-van": Picture(HOTLINE, "/quan-tri/hotline/helprequest/"),
+    "mot-yeu-cau": Picture(HOTLINE, "/quan-tri/hotline/helprequest/{request}/change/"),
+    "ngay-nghi": Picture(HOTLINE, "/quan-tri/ngay-nghi/de-nghi/"),
     "dang-nhap": Picture("", "/quan-tri/login/"),
 }

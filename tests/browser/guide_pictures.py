@@ -10,6 +10,7 @@ from PIL import Image
 from hoiphunu import publishing
 from hoiphunu.guide import FOLDER
 from hoiphunu.models import Photo
+from hotline.models import HelpRequest
 from news.models import Article
 from tests.browser.editor import wait_until
 from tests.factories import make_user
@@ -36,7 +37,8 @@ def test_take_every_picture(office, open_page, sign_in, settings):
         page = open_page(**SIZE)
         if picture.group:
             sign_in(page, people[picture.group])
-        page.goto(picture.address(Article.objects.published().first(), Photo.objects.first()))
+        request = HelpRequest.objects.in_order().first()
+        page.goto(picture.address(Article.objects.published().first(), Photo.objects.first(), request))
         if page.locator(".django-ckeditor-widget").count():
             wait_until(page, EDITORS_READY)
         for text in picture.press:

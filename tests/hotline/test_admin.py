@@ -1,5 +1,7 @@
 """The screens of the lines, the chairs and the texts of the help pages."""
 
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -63,3 +65,11 @@ def test_khmer_read_again_is_ticked_off_together():
     answer = staff.post(list_url(HelpText), {"action": "mark_read", "_selected_action": [row.pk for row in chosen]})
     assert messages_of(staff, answer) == ["Từ nay người đọc thấy bản tiếng Khmer của 2 lời."]
     assert HelpText.objects.filter(km_needs_check=False).count() == 2
+
+
+def test_list_says_which_numbers_nobody_has_called(client):
+    make_hotline(name="A", is_primary=True, checked_on=date(2025, 6, 1))
+    make_hotline(name="B", is_emergency=True, needs_check=True)
+    page = BeautifulSoup(signed_in(HOTLINE).get(list_url(Hotline)).content, "html.parser")
+    seen = [[cell.get_text(strip=True) for cell in page.select(f".field-{name}")] for name in ("part", "checked")]
+    assert seen == [["số chính", "số khẩn cấp"], ["01/06/2025", "cần kiểm tra"]]

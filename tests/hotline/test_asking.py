@@ -81,6 +81,11 @@ def test_request_is_kept_and_the_code_is_shown_once(client, frozen):
     assert (answer.status_code, answer.cookies) == (200, {})
 
 
+def test_form_is_light_on_a_slow_line(client):
+    answer = client.get(ASK, headers={"Accept-Encoding": "gzip"})
+    assert (answer["Content-Encoding"], len(answer.content) < 8_000) == ("gzip", True)
+
+
 def test_pages_set_no_cookie_and_are_kept_nowhere(client, frozen):
     make_request()
     answers = [client.get(ASK), client.get(ANSWER), ask(client, frozen), open_answer(client)]

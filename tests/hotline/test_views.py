@@ -231,3 +231,12 @@ def test_nothing_stands_before_the_number(client):
     for path in PAGES.values():
         page = soup(client, path)
         assert (page.select(".slogans"), page.select("link[href*=slogans]")) == ([], [])
+
+
+@pytest.mark.parametrize("phones", [["", ""], ["", "0299382212"]])
+def test_light_page_names_places_with_a_number_of_their_own(client, phones):
+    make_organisation()
+    teams = [make_team(phone=phone) for phone in phones]
+    page = BeautifulSoup(client.get("/ho-tro/so-may/").content, "html.parser")
+    named = [team.commune.name for team in teams if team.phone]
+    assert ([name.get_text() for name in page.select("main li b")], page.h2 is None) == (named, not named)
