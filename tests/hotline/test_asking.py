@@ -300,7 +300,9 @@ def test_every_page_speaks_her_language(client, frozen, lang, title, bad, asked,
         bad,
     ]
     assert soup(sent).h1.get_text(strip=True) == asked
-    assert soup(sent).select_one(".safe a")["href"] == back
+    link = soup(sent).select_one(".safe a")
+    # In the place of the page with the code, which Back must not show again.
+    assert (link["href"], link.has_attr("data-hp-replace")) == (back, True)
     assert (soup(answer).h2.get_text(strip=True), said(unknown)) == (opened, [spoken("answer_not_found", lang)])
     row = HelpRequest.objects.get()
     assert (row.lang, row.consent) == (lang, consent)
