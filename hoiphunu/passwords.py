@@ -23,6 +23,7 @@ HELP = (
     f"Ít nhất {LEAST} ký tự, nên từ {ADVISED} trở lên: vài từ không liên quan ghép lại thì vừa dài vừa dễ nhớ. "
     "Có dấu, dấu cách, ký hiệu đều được; dán từ phần mềm giữ mật khẩu cũng được."
 )
+REFUSED = "Không dùng ngày tháng, số điện thoại, tên đơn vị hay mật khẩu nhiều người dùng."
 COMMON = "Mật khẩu này nhiều người dùng, nằm trong danh sách bị thử đầu tiên. Bạn chọn mật khẩu khác."
 DATE = "Ngày tháng và số điện thoại dễ bị đoán. Bạn chọn mật khẩu khác."
 REPEATED = "Mật khẩu này chỉ lặp lại vài ký tự. Bạn chọn mật khẩu khác."
@@ -58,7 +59,7 @@ class NotGuessed:
             raise ValidationError(OF_THE_PLACE, code="password_of_the_place")
 
     def get_help_text(self):
-        return ""
+        return REFUSED
 
 
 def squeezed(password: str) -> str:

@@ -94,6 +94,9 @@ def set_up(request):
     elif secondfactor.has_device(user):
         return redirect(f"{reverse('second-factor-ask')}?{urlencode({'next': asked['next']})}")
     form = CodeForm(request.POST or None, initial={"next": asked["next"]})
+    if request.method != "POST":
+        # The page is read from its top, which says why she is here.
+        del form.fields["code"].widget.attrs["autofocus"]
     is_sent = request.method == "POST" and form.is_valid()
     pending = secondfactor.SetUp(user, form.cleaned_data["held"] if is_sent else "")
     if is_sent:

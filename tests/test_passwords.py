@@ -88,8 +88,9 @@ def test_without_an_organisation_nothing_fails():
     assert refusals("hoa-sen-no-ban-mai-7") == []
 
 
-def test_help_is_one_sentence_of_ours():
-    assert passwords.HELP in password_validators_help_text_html()
+def test_help_is_said_in_our_words():
+    html = password_validators_help_text_html()
+    assert (passwords.HELP in html, passwords.REFUSED in html, "<li></li>" in html) == (True, True, False)
 
 
 def test_lists_are_read_once_and_long():
