@@ -35,6 +35,10 @@ def test_written_answered_read_and_erased(phone, open_page, sign_in, assert_acce
     phone.wait_for_timeout(2100)  # nobody reads the form faster
     phone.get_by_role("button", name="Gửi").click()
     code = phone.locator(".ask__code code").inner_text()
+    length = phone.evaluate("history.length")
+    phone.get_by_role("link", name="Đã nhắn rồi: xem trả lời").click()
+    phone.wait_for_url("**/ho-tro/tra-loi/")
+    assert phone.evaluate("history.length") == length
     assert_accessible(phone)
     assert (fits(phone), phone.context.cookies()) == (True, [])
     assert phone.evaluate("[localStorage.length, document.title.includes('nhắn')]") == [0, False]

@@ -3,8 +3,7 @@
 const fold = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
 const words = text => fold(text).match(/[a-z0-9]+/g) ?? [];
 
-export default () => {
-  const form = document.querySelector("[data-hp-find]");
+const lookUp = form => {
   const places = [...document.querySelectorAll("[data-hp-place]")];
   const nothing = document.querySelector("[data-hp-nothing]");
 
@@ -35,6 +34,11 @@ export default () => {
       location.replace(`${form.action.split("#")[0]}?${asked}#to`);
     });
   }
+};
+
+export default () => {
+  const form = document.querySelector("[data-hp-find]");
+  if (form) lookUp(form);
   for (const link of document.querySelectorAll("[data-hp-replace]")) {
     link.addEventListener("click", event => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
