@@ -55,7 +55,8 @@ class MethodsMiddleware:
 
     def __call__(self, request):
         if request.method not in METHODS:
-            return HttpResponseNotAllowed(METHODS)
+            # Nobody further in counts the bytes of this one; without the number it would be sent in chunks.
+            return HttpResponseNotAllowed(METHODS, headers={"Content-Length": "0"})
         return self.get_response(request)
 
 

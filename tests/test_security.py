@@ -107,6 +107,7 @@ def test_other_methods_are_refused_everywhere():
     for path in (*paths, "/quan-tri/", "/quan-tri/news/article/", "/static/khong-co.css", "/khong-co/"):
         answers = {client.generic(method, path).status_code for method in ("TRACE", "PUT", "DELETE", "PROPFIND")}
         assert (path, answers) == (path, {405})
+    assert client.generic("TRACE", "/")["Content-Length"] == "0"
 
 
 # What opening a page may write: who is asked, and that a request for help was read.
