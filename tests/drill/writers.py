@@ -10,6 +10,7 @@ from tests.drill.site import prepared
 
 THREADS = {"postgres": 200, "sqlite": 20}
 SAVES = {"postgres": 1, "sqlite": 3}
+BUSY = "Máy chủ đang bận nên chưa lưu được"
 # As many as gunicorn has threads; on SQLite all of them at once.
 AT_ONCE = {"postgres": 8, "sqlite": 20}
 
@@ -41,7 +42,9 @@ def write(report, db):
         for turn, fields in enumerate(forms[nth]):
             began = time.monotonic()
             answer = client.post(url, {**fields, "title": f"Bài {nth}-{turn}", "_save": "1"})
-            answers.append((answer.status_code, time.monotonic() - began))
+            # Where a machine is too slow for so many, the form comes back with its words and says to press again.
+            is_kind = answer.status_code == 200 and BUSY in answer.content.decode()
+            answers.append((302 if answer.status_code == 302 else BUSY if is_kind else 0, time.monotonic() - began))
 
     threads = [threading.Thread(target=run, args=[nth]) for nth in range(number)]
     began = time.monotonic()
@@ -54,7 +57,10 @@ def write(report, db):
     report.say(f"  lưu được {saved}/{number * each} trong {took:.1f} s; lâu nhất {slowest:.1f} s")
     made = Article._base_manager.count() - before
     revisions = Revision.objects.count()
-    report.hold("không lượt nào hỏng", saved == number * each)
+    busy = sum(status == BUSY for status, _ in answers)
+    report.say(f"  được nhắc bấm lưu lại, chữ còn nguyên: {busy}")
+    report.hold("không lượt nào hỏng hay mất chữ", saved + busy == number * each)
+    report.hold("SQLite không bao giờ nói bị khoá", db == "postgres" or not busy)
     report.hold("mỗi lượt đúng một bài, một bản ghi", made == saved and revisions >= saved)
 
 
