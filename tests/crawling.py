@@ -31,7 +31,17 @@ def ask(port: int, request: crawl.Request) -> tuple[int, dict, bytes]:
             received += part
     head, _, content = bytes(received).partition(b"\r\n\r\n")
     first, _, headers = head.partition(b"\r\n")
-    return int(first.split()[1]), BytesParser().parsebytes(headers), content
+    told = BytesParser().parsebytes(headers)
+    return int(first.split()[1]), told, unchunked(content) if told["Transfer-Encoding"] == "chunked" else content
+
+
+def unchunked(content: bytes) -> bytes:
+    """The body of an answer that was sent in pieces, each behind its length in hexadecimal digits."""
+    found = b""
+    while content:
+        length, _, content = content.partition(b"\r\n")
+        found, content = found + content[: int(length, 16)], content[int(length, 16) + 2 :]
+    return found
 
 
 def is_of_gunicorn(status: int, content: bytes) -> bool:
