@@ -21,8 +21,8 @@ class AskedForm(forms.Form):
 
     viec = forms.ChoiceField(label="Việc", required=False, choices=[("", "Mọi việc"), *AuditEntry.Kind.choices])
     tai_khoan = forms.ModelChoiceField(label="Tài khoản", required=False, queryset=None, empty_label="Mọi tài khoản")
-    tu = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput({"placeholder": "dd/mm/yyyy"}))
-    den = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput({"placeholder": "dd/mm/yyyy"}))
+    tu = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput({"placeholder": "ngày/tháng/năm"}))
+    den = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput({"placeholder": "ngày/tháng/năm"}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="loc_%s", **kwargs)
