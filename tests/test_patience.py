@@ -56,7 +56,7 @@ def waiting():
 
     def connect():
         asked = connection.get_connection_params()
-        made.append(psycopg2.connect(host=asked["host"], user=asked["user"], dbname=asked["dbname"]))
+        made.append(psycopg2.connect(host=asked["host"], user=asked["user"], dbname="postgres"))
         return made[-1]
 
     patience.begin(0.5)
