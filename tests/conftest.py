@@ -41,7 +41,12 @@ def pytest_collection_modifyitems(config, items):
     asking = [item for item in items if asks_the_database(item)]
     for item in asking:
         # Transactional tests truncate every table; the groups and rows that migrations made come back after them.
-        item.fixturenames.append("django_db_serialized_rollback")
+        if mark := item.get_closest_marker("django_db"):
+            # pytest-django keeps those rows at all only where a mark, not the fixture beside a mark, asks for them.
+            kept = pytest.mark.django_db(*mark.args, **{**mark.kwargs, "serialized_rollback": True})
+            item.add_marker(kept, append=False)
+        else:
+            item.fixturenames.append("django_db_serialized_rollback")
     if config.getoption("db") == "sqlite":
         # What is about PostgreSQL itself runs there.
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("postgres")])

@@ -55,6 +55,14 @@ def test_every_line_has_a_proof_that_exists_or_a_reason():
     assert [f"{path}::{name}" for path, name in NAMED.findall(TABLE) if name not in functions(path)] == []
 
 
+def test_every_threat_to_a_woman_has_a_proof_that_exists():
+    told = ROOT.joinpath("docs/threats.md").read_text(encoding="utf-8")
+    defended = told[told.index("## Defended") : told.index("## Not defended")]
+    rows = [line for line in defended.splitlines() if line.startswith("| ")][1:]
+    assert [row for row in rows if not NAMED.search(row)] == []
+    assert [f"{path}::{name}" for path, name in NAMED.findall(told) if name not in functions(path)] == []
+
+
 def test_production_speaks_https_alone():
     told = "SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS SECURE_HSTS_INCLUDE_SUBDOMAINS SECURE_HSTS_PRELOAD DEBUG"
     done = start(("-c", f"from hoiphunu import settings as s; print(*(getattr(s, n) for n in {told.split()}))"))
