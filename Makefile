@@ -11,7 +11,7 @@ PRODUCTION := env -i PATH="$$PATH" HOME="$$HOME" DEBUG=0 ALLOWED_HOSTS=example.v
 	DATABASE_URL=postgres://hoiphunu@127.0.0.1/hoiphunu MEDIA_ROOT=var/media STATIC_ROOT=var/static HELP_KEYS="$$($(PY) -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')"
 
 # One process for each core, each with a database, a live server and a browser of its own.
-WORKERS := -n auto --maxprocesses 4 --dist worksteal
+WORKERS := -n auto --maxprocesses 4
 
 help:  ## Liệt kê các lệnh
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16

@@ -74,11 +74,12 @@ def test_really_full_disk_leaves_nothing(tmp_path):
         "except OSError as error:\n"
         "    print(type(error).__name__)\n"
     )
+    folder = tmp_path / "full"
     done = subprocess.run(
-        [sys.executable, "-c", program, tmp_path], cwd=ROOT, env={"PATH": os.defpath}, capture_output=True, text=True
+        [sys.executable, "-c", program, folder], cwd=ROOT, env={"PATH": os.defpath}, capture_output=True, text=True
     )
     assert (done.stdout, done.stderr) == ("OSError\n", "")
-    assert left(tmp_path) == []
+    assert left(folder) == []
 
 
 def test_files_stay_when_the_block_succeeds(media):

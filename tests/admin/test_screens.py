@@ -19,6 +19,7 @@ from tests.factories import (
     make_commune,
     make_consultation,
     make_document,
+    make_fault,
     make_hotline,
     make_page,
     make_photo,
@@ -91,6 +92,8 @@ def grown(label, number):
         return Consent.objects.create(words=f"Lời {number}", keep_days=90)
     if label == "hotline.Hotline":
         return make_hotline(name=f"Số {number}")
+    if label == "hoiphunu.Fault":
+        return make_fault(place=f"news/views.py:{number} article")
     if label in ("news.Tag", "auth.Group", "announcements.LinkGroup") or "Document" in label or "Issuer" in label:
         if label != "announcements.LegalDocument":
             return model.objects.create(name=f"Tên {number}")
