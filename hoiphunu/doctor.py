@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from announcements.models import IntakeItem, LinkCheck
-from hoiphunu import backups, maintenance, reindexing
+from hoiphunu import backups, maintenance, reindexing, viruses
 from hoiphunu.models import AuditEntry, DemoRow
 from hotline import copies
 
@@ -132,6 +132,15 @@ def mail(what):
     finally:
         link.close()
     return Finding(what, GOOD, settings.EMAIL_HOST)
+
+
+def virus_scanner(what):
+    """Máy quét vi-rút."""
+    if not settings.CLAMD_URL:
+        return Finding(what, GOOD, "không dùng; muốn dùng thì cài clamav-daemon và đặt CLAMD_URL")
+    if not viruses.is_there():
+        return Finding(what, BAD, "không trả lời: không tệp nào tải lên được", "systemctl restart clamav-daemon")
+    return Finding(what, GOOD, "trả lời")
 
 
 def certificate(what):
@@ -250,6 +259,7 @@ def demonstration(what):
 
 
 CHECKS: tuple[Callable[[str], Finding], ...] = (
-    *(database, migrations, clock, kept_pages, storage, disk, static_files, mail, certificate, backed_up),
-    *(search_index, help_copies, links, worker, configuration, audit_log, under_maintenance, demonstration),
+    *(database, migrations, clock, kept_pages, storage, disk, static_files, mail, virus_scanner, certificate),
+    *(backed_up, search_index, help_copies, links, worker, configuration, audit_log, under_maintenance),
+    demonstration,
 )

@@ -15,7 +15,7 @@ from typing import BinaryIO
 import olefile
 from django.core.exceptions import ValidationError
 
-from hoiphunu import refusals
+from hoiphunu import refusals, viruses
 from hoiphunu.vietnamese import slugify
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -66,6 +66,8 @@ BROKEN = "Tệp bị hỏng hoặc bị cắt mất một phần. Bạn mở l�
 MIXED = "Tệp PDF này có lẫn nội dung lạ ngoài văn bản. Bạn in lại thành PDF (Print to PDF) rồi tải lên."
 LOCKED = "Tệp đang đặt mật khẩu. Bạn bỏ mật khẩu rồi tải lên."
 MACROS = "Tệp có macro (chương trình nhúng). Bạn lưu thành DOCX, XLSX không macro hoặc PDF rồi tải lên."
+INFECTED = "Máy quét vi-rút thấy “{virus}” trong tệp nên không nhận. Bạn quét máy của mình, rồi tải lên tệp sạch."
+UNSCANNED = "Máy quét vi-rút không trả lời nên tệp chưa được nhận. Bạn thử lại sau ít phút, hoặc báo người quản trị."
 BOMB = "Tệp bung ra quá lớn so với cỡ của nó nên không an toàn. Bạn lưu thành PDF rồi tải lên."
 
 
@@ -87,6 +89,22 @@ class CleanFile:
 @refusals.noted
 def clean(upload: BinaryIO) -> CleanFile:
     """Look through a PDF, DOC, DOCX, XLS or XLSX (told by content, ≤ 30 MB); anything else is FileRefused.
+
+    Where a scanner of viruses is set, it is asked too; a file it cannot look at is refused.
+    """
+    found = inspected(upload)
+    try:
+        virus = viruses.name_in(upload)
+    except viruses.ScannerAway as error:
+        _logger.error("the scanner of viruses (CLAMD_URL) did not answer: %s", error)
+        raise FileRefused(UNSCANNED) from error
+    if virus:
+        raise FileRefused(INFECTED.format(virus=virus))
+    return found
+
+
+def inspected(upload: BinaryIO) -> CleanFile:
+    """What `clean` finds by itself: nothing leaves this process.
 
     Seen: bombs, passwords, macros, programs, files that are two things at once, JavaScript and Launch in plain sight
     in a PDF. Not seen: what a PDF hides in compressed objects, Excel 4 macros in an XLS, templates fetched from

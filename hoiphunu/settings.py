@@ -314,6 +314,17 @@ if EMAIL_URL:
     EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", default=f"khong-tra-loi@{SITE_HOST}")
 
+# A scanner of viruses for uploaded documents: asked only where one is named.
+CLAMD_URL = environment.text("CLAMD_URL", default="")
+if CLAMD_URL:
+    try:
+        _clamd = urlsplit(CLAMD_URL)
+        _is_clamd = bool(_clamd.path) if _clamd.scheme == "unix" else bool(_clamd.hostname and _clamd.port)
+    except ValueError:
+        _is_clamd = False
+    if not _is_clamd or _clamd.scheme not in ("unix", "tcp"):
+        environment.refuse("CLAMD_URL", "phải có dạng unix:///run/clamav/clamd.ctl hoặc tcp://127.0.0.1:3310")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

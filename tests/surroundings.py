@@ -15,6 +15,7 @@ OPTIONAL = (
     "METRICS_TOKEN",
     "STATEMENT_SECONDS",
     "EMAIL_URL",
+    "CLAMD_URL",
     "MAIL_FROM",
     "AUDIT_DAYS",
     "BACKUPS",

@@ -65,6 +65,7 @@ def test_good_values_start():
         CACHE_URL="redis://127.0.0.1:6379/0",
         EMAIL_URL="smtps://a:b@thu.example.vn:465",
         ACCEL_REDIRECT="/tep-noi-bo/",
+        CLAMD_URL="unix:///run/clamav/clamd.ctl",
         DATABASE_REPLICA_URL="postgres://hoiphunu@127.0.0.2/hoiphunu",
         DATABASE_POOLED="1",
     )
@@ -92,6 +93,7 @@ BAD = [
     *(("CACHE_URL", value) for value in ("memcached://x", "127.0.0.1:6379")),
     *(("EMAIL_URL", value) for value in ("smtp.example.vn", "http://x", "smtps://a:b@c:port", "smtps://[bad")),
     ("ACCEL_REDIRECT", "tep-noi-bo/"),
+    *(("CLAMD_URL", value) for value in ("127.0.0.1:3310", "tcp://127.0.0.1", "unix://", "tcp://a:b", "http://a:1")),
     ("BACKUP_KEY", "ngắn quá"),
 ]
 

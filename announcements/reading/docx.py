@@ -26,7 +26,7 @@ _TXBX = f"{W}txbxContent"
 def read(content: bytes) -> Pages:
     """The paragraphs of the DOCX as lines; their places on the page are only as good as a guess."""
     try:
-        files.clean(BytesIO(content))
+        files.inspected(BytesIO(content))
         prepared = wordxml.prepare(BytesIO(content)).docx
         with zipfile.ZipFile(prepared) as archive:
             root = ElementTree.fromstring(archive.read("word/document.xml"))  # noqa: S314  prepare() refused entities
