@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.staff import CONTENT, CONTRIBUTOR, EDITOR, HOTLINE, signed_in
 from tests.test_staff_language import english_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.words]
 
 SHEETS = ROOT / "hoiphunu/static/hoiphunu/css"
 GROUPS = {

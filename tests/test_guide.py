@@ -16,6 +16,8 @@ from tests.test_consistency import code, templates, text
 
 CHAPTERS = sorted(guide.FOLDER.glob("*.md"))
 
+pytestmark = pytest.mark.words
+
 
 def said_on_screens() -> str:
     scripts = [path for path in code() if "demo" not in path.parts]

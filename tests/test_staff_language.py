@@ -19,6 +19,8 @@ from tests.conftest import ROOT
 from tests.factories import tiny_demo
 from tests.staff import enter
 
+pytestmark = pytest.mark.words
+
 # Words of Django's and the packages' English that are no Vietnamese word, whatever the accents left out.
 ENGLISH = set(
     """
